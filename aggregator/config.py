@@ -1,0 +1,203 @@
+"""`aggregator.toml` → frozen values.
+
+Every setting has a default; an unknown key is an error with a suggestion, never ignored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+
+from aggregator.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """`[site]`: what the newspaper calls itself."""
+
+    title: str = "Aggregator"
+    description: str = "Every event once, from every source."
+    url: str = ""
+    """Public address, e.g. "https://news.example.org/": makes the feeds' addresses absolute."""
+    language: str = "en"
+    author: str = ""
+    templates: str = ""
+    """Folder of templates that override ours, block by block; relative to the config file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSettings:
+    """`[reading]`: limits and habits of the readers."""
+
+    max_bytes: int = 5_000_000
+    time_limit: float = 10.0
+    """Seconds for one file."""
+    language: str = ""
+    """Taken for every text that does not declare one; empty: detected."""
+    default_source: str = "Unknown source"
+    tracking_parameters: tuple[str, ...] = ()
+    """Query parameters dropped from addresses, beside the built-in list; may end in "*"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingSettings:
+    """`[grouping]`: how readily articles join."""
+
+    story_threshold: float = 0.0
+    """Similarity from which texts tell one event; 0: the measured default."""
+    topic_threshold: float = 0.0
+    window_days: float = 4.0
+    """A story takes new articles for so long after its last one."""
+    topic_window_days: float = 45.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRule:
+    """`[[topics]]`: a topic declared by the words that mark it."""
+
+    name: str
+    terms: tuple[str, ...] = ()
+    """A story belongs to the topic when its lead's title or text has any of these phrases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRule:
+    """`[[sources]]`: an outlet that we know more of than its files say."""
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    """Host names that mean this outlet."""
+    priority: int = 0
+    """Higher leads a story sooner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """`[feeds]`: the Atom feeds."""
+
+    entries: int = 50
+    full_text: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontSettings:
+    """`[front]`: the front page."""
+
+    top: int = 8
+    latest: int = 40
+    half_life_hours: float = 24.0
+    """A story's weight halves for every so many hours behind the newest article."""
+    page: int = 50
+    """Stories on one page of a long list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """`[watch]`: how a change is noticed."""
+
+    quiet: float = 0.3
+    """Seconds without an event before a refresh."""
+    rescan: float = 300.0
+    """Seconds between scans that need no event."""
+    poll: bool = False
+    """Poll instead of asking the system, for network shares."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole of `aggregator.toml`."""
+
+    site: SiteSettings = field(default_factory=SiteSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    grouping: GroupingSettings = field(default_factory=GroupingSettings)
+    front: FrontSettings = field(default_factory=FrontSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    topics: tuple[TopicRule, ...] = ()
+    sources: tuple[SourceRule, ...] = ()
+
+
+def parse(text: str, *, name: str = "aggregator.toml") -> Config:
+    """The configuration written in `text`; `name` is the file for messages.
+
+    Raises ConfigError for what TOML does not allow, unknown keys and values of a wrong kind.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: not valid TOML: {error}") from error
+    config = _value(raw, Config, name, "")
+    assert isinstance(config, Config)
+    _check(config, name)
+    return config
+
+
+def _value(raw: object, kind: object, name: str, key: str) -> object:
+    """`raw` as a value of the annotated type `kind`."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _table(raw, kind, name, key)
+    if typing.get_origin(kind) is tuple:
+        return _list(raw, typing.get_args(kind)[0], name, key)
+    assert isinstance(kind, type) and not isinstance(kind, types.UnionType)
+    if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
+        raw = float(raw)
+    if not isinstance(raw, kind) or (isinstance(raw, bool) and kind is not bool):
+        raise ConfigError(f"{name}: {key} must be {_KINDS[kind]}, not {raw!r}")
+    return raw
+
+
+_KINDS: Mapping[type, str] = {
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
+def _table(raw: object, kind: type, name: str, key: str) -> object:
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{name}: {key} must be a table, not {raw!r}")
+    hints = typing.get_type_hints(kind)
+    known = [each.name for each in fields(kind)]
+    values: dict[str, object] = {}
+    for given, value in raw.items():
+        place = f"{key}.{given}" if key else given
+        if given not in known:
+            raise ConfigError(f"{name}: unknown key {place!r}{_suggest(given, known)}")
+        values[given] = _value(value, hints[given], name, place)
+    if kind in (TopicRule, SourceRule) and not values.get("name"):
+        raise ConfigError(f"{name}: every [[{key.partition('[')[0]}]] needs a name")
+    return kind(**values)
+
+
+def _list(raw: object, kind: object, name: str, key: str) -> tuple[object, ...]:
+    if not isinstance(raw, list):
+        raise ConfigError(f"{name}: {key} must be a list, not {raw!r}")
+    return tuple(_value(each, kind, name, f"{key}[{n}]") for n, each in enumerate(raw))
+
+
+def _suggest(given: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(given, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(sorted(known))}"
+
+
+def _check(config: Config, name: str) -> None:
+    if config.site.url and not config.site.url.startswith(("http://", "https://")):
+        raise ConfigError(f"{name}: site.url must begin with https:// or http://")
+    positive = {
+        "reading.max_bytes": config.reading.max_bytes,
+        "reading.time_limit": config.reading.time_limit,
+        "grouping.window_days": config.grouping.window_days,
+        "grouping.topic_window_days": config.grouping.topic_window_days,
+        "front.half_life_hours": config.front.half_life_hours,
+        "front.page": config.front.page,
+        "feeds.entries": config.feeds.entries,
+        "watch.rescan": config.watch.rescan,
+    }
+    for key, value in positive.items():
+        if value <= 0:
+            raise ConfigError(f"{name}: {key} must be above 0, not {value}")
