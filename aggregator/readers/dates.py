@@ -1,0 +1,250 @@
+"""Dates as people and programs write them → aware UTC. Strict: what is not surely a date is None.
+
+Nothing is filled in from a clock. A date without a time is midnight, a time without a zone is
+UTC. Day and month in figures are only read where one order alone is possible ("18/06/2024"),
+but for "18.06.2024": no locale of CLDR writes the month first there.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
+
+from aggregator.readers.months import FILLERS, MONTHS, WEEKDAYS, ZONES
+from aggregator.text import fold
+
+YEARS = range(1600, 2200)
+"""No newspaper is older (the Relation of Strasbourg, 1605)."""
+PATH_YEARS = range(1990, 2100)
+"""Years in addresses and file names; other figures there are numbers of something else."""
+
+_NAME = r"([^\W\d_]{2,})\.?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|re|eme|[.ºª°]|-?го|-?e)?"
+_YEAR = r"(\d{4})"
+_OF = r"(?:\s*,\s*|\s+(?:of|de|del|di|d['’]|do)\s+|\s*[-/]\s*|\s+)"
+_ISO = re.compile(r"(?<!\d)(\d{4})([-/.]|\s?[-–]\s?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)", re.IGNORECASE)
+_CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(rf"(?<!\d){_DAY}{_OF}{_NAME}{_OF}{_YEAR}(?!\d)")
+_MONTH_FIRST = re.compile(rf"(?<![^\W\d_]){_NAME}{_OF}{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)")
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d){_YEAR}\.?(?:\s*m\.|\s+gada)?{_OF}{_NAME}{_OF}{_DAY}(?!\d)(?:\s*d\.)?"
+)
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2}),?\s+(?:nam\s+)?(\d{4})")
+_TIME = re.compile(
+    r"^t?\s*(\d{1,2})(?:\s?(?:[:.h時시点]|uhr)\s?(\d{2})(?:\s?[:.분分]\s?(\d{2})(?:[.,]\d+)?)?)?"
+    r"\s*(?:h|hrs|uhr|ч|分|분)?\s*([ap])?(?(4)\.?\s?m\b\.?)"
+)
+_OFFSET = re.compile(r"^(?:utc|gmt)?\s*([+\-−–])\s?(\d{1,2}):?(\d{2})?(?!\d)")
+
+
+def parse_date(text: str) -> datetime | None:
+    """The date that the whole of `text` is ("23. Juni 2024, 10:30 Uhr"), or None."""
+    if not text or len(text) > 120:
+        return None
+    compact = _COMPACT.fullmatch(text.strip().rstrip("Zz"))
+    if compact:
+        return _make(*(int(part or 0) for part in compact.groups()))
+    found = _find_day(text)
+    if found is None:
+        return None
+    day, before, after = found
+    if _without_fillers(before):
+        return _day_after_time(day, before, after)
+    return _with_time(day, after)
+
+
+def find_date(text: str) -> datetime | None:
+    """The first date inside `text` ("Published June 23, 2024 by …"), with its time if next to it."""
+    found = _find_day(text[:2000])
+    if found is None:
+        return None
+    day, _, after = found
+    for end in range(min(len(after), 40), 0, -1):
+        if end == len(after) or not after[end - 1 : end + 1].isalnum():
+            timed = _with_time(day, after[:end])
+            if timed is not None:
+                return timed
+    return day
+
+
+def date_in_path(path_or_url: str) -> datetime | None:
+    """The day that a file name or the path of an address gives: 2024-06-18-x, /2024/06/18/, 20240618."""
+    path = unquote(
+        re.sub(r"^[a-z][a-z0-9+.-]*://[^/]*|[?#].*$", "", path_or_url, flags=re.IGNORECASE)
+    )
+    name = path.rstrip("/").rpartition("/")[2]
+    for pattern, where in _PATH_SHAPES:
+        for match in pattern.finditer(name if where else path):
+            day = _path_day(match)
+            if day is not None:
+                return day
+    return None
+
+
+def month_in_path(path: str) -> datetime | None:
+    """The first of the month where folders give no more than /2024/06/."""
+    match = re.search(r"(?:^|/)(\d{4})[/-](\d\d)/", path)
+    if not match or int(match[1]) not in PATH_YEARS:
+        return None
+    return _make(int(match[1]), int(match[2]), 1)
+
+
+_SEP = r"[-_.]"
+_DIGITS = r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:[T_-]?([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d)?Z?)?(?!\d)"
+_PATH_SHAPES = (
+    (re.compile(rf"^(\d{{4}})({_SEP})(\d\d?)\2(\d\d?)(?!\d)"), True),
+    (re.compile(rf"^{_DIGITS}"), True),
+    (re.compile(r"(?:^|/)(\d{4})(/)(\d\d?|[a-z]{3,9})/(\d\d?)(?!\d)", re.IGNORECASE), False),
+    (re.compile(rf"(?<!\d)(\d{{4}})({_SEP})(\d\d)\2(\d\d)(?!\d)"), False),
+    (re.compile(_DIGITS), False),
+    (re.compile(rf"(?<!\d)(\d\d)({_SEP})(\d\d)\2(\d{{4}})(?!\d)"), False),
+)
+
+
+def _path_day(match: re.Match[str]) -> datetime | None:
+    parts = match.groups()
+    if len(parts) == 5:
+        year, month, day, hour, minute = (int(part or 0) for part in parts)
+        return _make(year, month, day, hour, minute) if year in PATH_YEARS else None
+    if len(parts[0]) == 2:
+        made = _figures(int(parts[0]), int(parts[2]), int(parts[3]), parts[1])
+        return made if made and made.year in PATH_YEARS else None
+    month = int(parts[2]) if parts[2].isdigit() else MONTHS.get(fold(parts[2]), 0)
+    return _make(int(parts[0]), month, int(parts[3])) if int(parts[0]) in PATH_YEARS else None
+
+
+def _find_day(text: str) -> tuple[datetime, str, str] | None:
+    """The first day in `text`, with what stands before and after it (folded)."""
+    match = _CJK.search(text)
+    if match:
+        made = _make(int(match[1]), int(match[2]), int(match[3]))
+        return (made, fold(text[: match.start()]), fold(text[match.end() :])) if made else None
+    folded = fold(text)
+    found: list[tuple[int, datetime, int]] = []
+    for pattern in (_ISO, _FIGURES, _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _VIETNAMESE):
+        for match in pattern.finditer(folded):
+            made = _day(pattern, match)
+            if made is not None:
+                found.append((match.start(), made, match.end()))
+                break
+    if not found:
+        return None
+    start, made, end = min(found, key=lambda each: (each[0], -each[2]))
+    return made, folded[:start], folded[end:]
+
+
+def _day(pattern: re.Pattern[str], match: re.Match[str]) -> datetime | None:
+    if pattern is _ISO:
+        return _make(int(match[1]), int(match[3]), int(match[4]))
+    if pattern is _FIGURES:
+        return _figures(int(match[1]), int(match[3]), int(match[4]), match[2])
+    if pattern is _VIETNAMESE:
+        return _make(int(match[3]), int(match[2]), int(match[1]))
+    if pattern is _DAY_FIRST:
+        day, month, year = match.groups()
+    elif pattern is _MONTH_FIRST:
+        month, day, year = match.groups()
+    else:
+        year, month, day = match.groups()
+    return _make(int(year), MONTHS.get(month, 0), int(day))
+
+
+def _figures(first: int, second: int, year: int, mark: str) -> datetime | None:
+    """Day and month in figures, where one order alone is possible."""
+    if mark == "." or first > 12 or first == second:
+        return _make(year, second, first)
+    return _make(year, first, second) if second > 12 else None
+
+
+def _with_time(day: datetime, rest: str) -> datetime | None:
+    """`day` with the time and zone that `rest` is; None where it holds anything else."""
+    rest = _without_fillers(rest)
+    if not rest:
+        return day
+    match = _TIME.match(rest)
+    if not match or (
+        match[2] is None and match[4] is None and not re.match(r"\d{1,2}\s*(h|uhr|ч)", rest)
+    ):
+        return None
+    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+    if match[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[4] == "p" else 0)
+    offset = _zone(rest[match.end() :], day)
+    if offset is None or hour > 24 or minute > 59 or second > 60:
+        return None
+    return _shift(day, timedelta(hours=hour, minutes=minute, seconds=min(second, 59)) - offset)
+
+
+def _day_after_time(day: datetime, before: str, after: str) -> datetime | None:
+    """The form "10:30, 18 June 2024"; also of Twitter: "Tue Jun 18 10:30:00 +0000 2024"."""
+    return None if _without_fillers(after) else _with_time(day, before)
+
+
+def _zone(rest: str, day: datetime) -> timedelta | None:
+    """The offset that `rest` names; zero for none, None for a word that is no zone."""
+    rest = rest.strip(" ,()[]|")
+    match = _OFFSET.match(rest)
+    if match:
+        hours, minutes = int(match[2]), int(match[3] or 0)
+        if len(match[2] + (match[3] or "")) == 3 and ":" not in match[0]:
+            return None
+        offset = timedelta(hours=hours, minutes=minutes)
+        if offset > timedelta(hours=15) or _without_fillers(_named(rest[match.end() :])):
+            return None
+        return -offset if match[1] != "+" else offset
+    name = _without_fillers(rest).strip(" .()")
+    if not name:
+        return timedelta()
+    hours_east = ZONES.get(name)
+    if hours_east is None:
+        return None
+    if name in {"et", "ct", "mt", "pt"} and _american_summer(day):
+        hours_east += 1
+    return timedelta(hours=hours_east)
+
+
+def _named(rest: str) -> str:
+    """`rest` without a zone's name in parentheses: "+0200 (CEST)"."""
+    return re.sub(r"^\s*\([^()]*\)", "", rest)
+
+
+def _american_summer(day: datetime) -> bool:
+    """Whether daylight saving time holds in the United States (Energy Policy Act of 2005)."""
+    march = datetime(day.year, 3, 8, tzinfo=UTC)
+    november = datetime(day.year, 11, 1, tzinfo=UTC)
+    begins = march + timedelta(days=(6 - march.weekday()) % 7)
+    ends = november + timedelta(days=(6 - november.weekday()) % 7)
+    return begins <= day < ends
+
+
+def _without_fillers(rest: str) -> str:
+    """`rest` without weekdays, little words and marks that say nothing."""
+    words = re.split(r"[\s,;|·•@]+|(?<=[^\W\d])\.(?=\s|$)", rest.strip())
+    kept = [
+        w for w in words if w.strip("()-–—.:") and fold(w.strip("().:")) not in FILLERS | WEEKDAYS
+    ]
+    return " ".join(kept)
+
+
+def _make(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime | None:
+    if year not in YEARS:
+        return None
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _shift(day: datetime, by: timedelta) -> datetime | None:
+    try:
+        moved = day + by
+    except OverflowError:
+        return None
+    return moved if moved.year in YEARS else None
