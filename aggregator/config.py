@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -142,7 +141,7 @@ def _value(raw: object, kind: object, name: str, key: str) -> object:
         return _table(raw, kind, name, key)
     if typing.get_origin(kind) is tuple:
         return _list(raw, typing.get_args(kind)[0], name, key)
-    assert isinstance(kind, type) and not isinstance(kind, types.UnionType)
+    assert isinstance(kind, type)
     if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
         raw = float(raw)
     if not isinstance(raw, kind) or (isinstance(raw, bool) and kind is not bool):

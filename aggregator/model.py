@@ -14,9 +14,7 @@ from typing import Literal, NewType
 ArticleId = NewType("ArticleId", str)
 StoryId = NewType("StoryId", str)
 
-DateOrigin = Literal[
-    "front matter", "meta", "url", "filename", "dateline", "feed", "mtime"
-]
+DateOrigin = Literal["front matter", "meta", "url", "filename", "dateline", "feed", "mtime"]
 """Where a publication date was found. "mtime" means that the article does not say: the time
 is when its file was last written, an upper bound, and grouping must not rely on it."""
 
@@ -31,6 +29,19 @@ class Html(str):
 
 
 # ── reading ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStat:
+    """A regular file below the content folder, as the scan saw it."""
+
+    path: str
+    """Relative, "/" between parts, NFC; bytes that are not UTF-8 shown as "\\xff"."""
+    name: str
+    """The same as the disk spells it; opens the file."""
+    size: int
+    mtime_ns: int
+    inode: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,12 @@ import nh3
 
 from aggregator.model import Html
 
-TAGS = frozenset(
+_TAG_NAMES = (
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 "
     "hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead "
-    "time tr u ul var".split()
+    "time tr u ul var"
 )
+TAGS = frozenset(_TAG_NAMES.split())
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
     "a": {"href", "title", "hreflang"},

@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[
 
 
 def normalise(text: str) -> str:
-    """`text` in NFC, lines ended by "\\n", without characters that XML forbids."""
+    """`text` in NFC, lines ended by a line feed, without characters that XML forbids."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
 
@@ -82,4 +82,6 @@ def digest(*parts: str) -> str:
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     value = int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big") >> 4
     # Crockford's base 32, https://www.crockford.com/base32.html, lower case.
-    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[value >> (5 * n) & 31] for n in range(11, -1, -1))
+    return "".join(
+        "0123456789abcdefghjkmnpqrstvwxyz"[value >> (5 * n) & 31] for n in range(11, -1, -1)
+    )

@@ -33,7 +33,9 @@ def canonical(url: str, *, base: str = "", tracking: Sequence[str] = ()) -> str 
     scheme = parts.scheme.lower()
     host = f"[{host}]" if ":" in host else host.rstrip(".")
     where = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    query = "&".join(p for p in parts.query.split("&") if p and not _tracks(p, (*TRACKING, *tracking)))
+    query = "&".join(
+        p for p in parts.query.split("&") if p and not _tracks(p, (*TRACKING, *tracking))
+    )
     path = re.sub(r"\s", "%20", parts.path) or "/"
     return urlunsplit(SplitResult(scheme, where, path, query, ""))
 

@@ -1,0 +1,274 @@
+"""The catalogue: the SQLite file that remembers what was read, grouped and written.
+
+A cache. Whatever is wrong with it (another version's, truncated, not a database), it is deleted
+and the next refresh makes it anew from content and ledger.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from aggregator import sanitize
+from aggregator.model import FileStat, Html, Reading, Signature
+
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, name BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL, reading BLOB NOT NULL, signatures BLOB NOT NULL,
+    valid_until TEXT
+) WITHOUT ROWID;
+CREATE TABLE memo (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE page (
+    path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE note (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """A file as it was when it was last read, and what came of it."""
+
+    stat: FileStat
+    reading: Reading
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord:
+    """A file of the site as it was when it was last written."""
+
+    path: str
+    key: str
+    """Digest of what it was made from; "" while it is only planned."""
+    size: int
+    mtime_ns: int
+
+
+class Catalogue:
+    """An open catalogue. One writer: whoever holds the lock of the state folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is lost."""
+        self._connection.close()
+
+    def commit(self) -> None:
+        """Make everything since the last commit durable."""
+        self._connection.commit()
+
+    def rollback(self) -> None:
+        """Forget everything since the last commit."""
+        self._connection.rollback()
+
+    # ── files ──
+
+    def stats(self) -> Mapping[str, tuple[FileStat, datetime | None]]:
+        """Every file known: path → (as last seen, read again from)."""
+        rows = self._connection.execute(
+            "SELECT path, name, size, mtime_ns, inode, valid_until FROM file"
+        )
+        return {
+            path: (
+                FileStat(
+                    path=path,
+                    name=name.decode("utf-8", "surrogateescape"),
+                    size=size,
+                    mtime_ns=mtime_ns,
+                    inode=inode,
+                ),
+                datetime.fromisoformat(valid_until) if valid_until else None,
+            )
+            for path, name, size, mtime_ns, inode, valid_until in rows
+        }
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """What was made of every file, by path."""
+        rows = self._connection.execute("SELECT path, reading FROM file ORDER BY path")
+        for path, reading in rows:
+            yield path, _decode(reading, Reading)
+
+    def signatures(self) -> Iterator[Signature]:
+        """Every article's signature, by path."""
+        for (blob,) in self._connection.execute("SELECT signatures FROM file ORDER BY path"):
+            yield from _decode(blob, tuple[Signature, ...])
+
+    def put_file(self, record: FileRecord) -> None:
+        """Remember a file as read now."""
+        stat = record.stat
+        until = record.reading.valid_until
+        self._connection.execute(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                stat.path,
+                stat.name.encode("utf-8", "surrogateescape"),
+                stat.size,
+                stat.mtime_ns,
+                stat.inode,
+                _encode(record.reading),
+                _encode(record.signatures),
+                until.isoformat() if until else None,
+            ),
+        )
+
+    def drop_files(self, paths: Iterable[str]) -> None:
+        """Forget these files."""
+        self._connection.executemany("DELETE FROM file WHERE path = ?", ((p,) for p in paths))
+
+    # ── pages ──
+
+    def pages(self) -> dict[str, PageRecord]:
+        """Every file of the site that we wrote or meant to write."""
+        rows = self._connection.execute("SELECT path, key, size, mtime_ns FROM page")
+        return {
+            path: PageRecord(path=path, key=key, size=size, mtime_ns=mtime_ns)
+            for path, key, size, mtime_ns in rows
+        }
+
+    def put_pages(self, records: Iterable[PageRecord]) -> None:
+        """Remember these files of the site."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)",
+            ((r.path, r.key, r.size, r.mtime_ns) for r in records),
+        )
+
+    def drop_pages(self, paths: Iterable[str]) -> None:
+        """Forget these files of the site."""
+        self._connection.executemany("DELETE FROM page WHERE path = ?", ((p,) for p in paths))
+
+    # ── memo and notes ──
+
+    def memo(self) -> Memo:
+        """What pure stages computed before, by digest of what they computed it from."""
+        return Memo(self._connection)
+
+    def note(self, key: str, kind: type[T]) -> T | None:
+        """A single value kept under `key`; None where there is none."""
+        row = self._connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+        return None if row is None else _decode(row[0], kind)
+
+    def put_note(self, key: str, value: object) -> None:
+        """Keep `value` under `key`."""
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, _encode(value)))
+
+
+class Memo(MutableMapping[str, bytes]):
+    """A table as a mapping that remembers what was asked for, so that the rest can be forgotten."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._used: set[str] = set()
+
+    def __getitem__(self, key: str) -> bytes:
+        row = self._connection.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        self._used.add(key)
+        value: bytes = row[0]
+        return value
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self._used.add(key)
+        self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (key, value))
+
+    def __delitem__(self, key: str) -> None:
+        if not self._connection.execute("DELETE FROM memo WHERE key = ?", (key,)).rowcount:
+            raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([key for (key,) in self._connection.execute("SELECT key FROM memo")])
+
+    def __len__(self) -> int:
+        count: int = self._connection.execute("SELECT count(*) FROM memo").fetchone()[0]
+        return count
+
+    def forget_unused(self) -> None:
+        """Delete what has been neither read nor written since the memo was made."""
+        for key in set(self) - self._used:
+            del self[key]
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Catalogue]:
+    """The catalogue at `path`, made anew where it is absent or unusable. For the lock's holder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = _connect(path)
+    except sqlite3.DatabaseError:
+        remove(path)
+        connection = _connect(path)
+    with contextlib.closing(connection):
+        yield Catalogue(connection)
+
+
+@contextlib.contextmanager
+def opened_for_reading(path: Path) -> Iterator[Catalogue | None]:
+    """The catalogue as it stands; None where there is none that can be read."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+    except sqlite3.OperationalError:
+        yield None
+        return
+    with contextlib.closing(connection):
+        try:
+            usable = _version(connection) == SCHEMA_VERSION
+        except sqlite3.DatabaseError:
+            usable = False
+        yield Catalogue(connection) if usable else None
+
+
+def remove(path: Path) -> None:
+    """Delete the catalogue with SQLite's side files."""
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        each.unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A cache: after a power cut the last commits may be missing, never half there.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = _version(connection)
+        if version != SCHEMA_VERSION:
+            if version or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise sqlite3.DatabaseError("another version's catalogue")
+            connection.executescript(f"{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION};")
+        elif connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _encode(value: object) -> bytes:
+    return msgspec.msgpack.encode(value, enc_hook=str)
+
+
+def _decode(blob: bytes, kind: type[T]) -> T:
+    return msgspec.msgpack.decode(blob, type=kind, dec_hook=_revive)
+
+
+def _revive(kind: type, value: Any) -> Any:
+    if kind is Html:
+        return sanitize.restore(value)
+    raise TypeError(f"the catalogue holds no {kind}")

@@ -1,0 +1,74 @@
+"""The ledger: addresses and ids promised to the world. Append-only text, not a cache.
+
+One JSON object a line. The first kind of line names the tagging authority of Atom ids, the second
+says in which story an article was published:
+
+    {"authority": "example.org,2024-01-01"}
+    {"article": "0c9w…", "story": "5f2k…", "text": "8ahq…"}
+
+A last line without its end is what a power cut left of an append: nothing of it was published yet,
+so it is dropped. Any other damage is refused with its line number.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from aggregator.errors import LedgerError
+from aggregator.model import ArticleId, Ledger, Promise, StoryId
+
+_REMEDY = "restore it from a backup; deleting it lets the addresses of merged stories change"
+
+
+def load(path: Path) -> Ledger:
+    """The ledger at `path`, empty where there is none. Raises LedgerError where it is damaged."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Ledger()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
+    authority = ""
+    promises: list[Promise] = []
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if not line.endswith("\n"):
+            break
+        try:
+            item = json.loads(line)
+            if "authority" in item:
+                authority = str(item["authority"])
+            else:
+                promises.append(
+                    Promise(
+                        article=ArticleId(item["article"]),
+                        story=StoryId(item["story"]),
+                        text=item["text"],
+                    )
+                )
+        except (ValueError, KeyError, TypeError) as error:
+            raise LedgerError(f"{path}, line {number}: damaged ({error}); {_REMEDY}") from error
+    return Ledger(authority=authority, promises=tuple(promises))
+
+
+def append(path: Path, *, authority: str, promises: Sequence[Promise]) -> None:
+    """Add to the ledger and wait for the disk; an `authority` of "" adds none."""
+    items: list[dict[str, str]] = [{"authority": authority}] if authority else []
+    items += [{"article": p.article, "story": p.story, "text": p.text} for p in promises]
+    if not items:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    block = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode()
+    with path.open("a+b") as stream:
+        _drop_torn_line(stream.fileno(), path)
+        stream.write(block)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _drop_torn_line(descriptor: int, path: Path) -> None:
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        os.ftruncate(descriptor, data.rfind(b"\n") + 1)
