@@ -1,0 +1,10 @@
+"""Edition → site: HTML pages and Atom feeds, as values. Touches no disk and no clock.
+
+`plan` says which files there are and what each is made of; `render` prints one of them.
+"""
+
+from aggregator.publishing.plan import plan
+from aggregator.publishing.press import Press, make_press, render, render_search
+from aggregator.publishing.sheets import Sheet
+
+__all__ = ["Press", "Sheet", "make_press", "plan", "render", "render_search"]

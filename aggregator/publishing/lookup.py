@@ -1,0 +1,174 @@
+"""The edition by key, and the small views that many pages share: links, lines, pieces, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from aggregator import text
+from aggregator.model import Article, ArticleId, Edition, Source, Story, StoryId, Topic
+from aggregator.publishing.addresses import web
+from aggregator.publishing.sheets import Card, Counts, Line, Link, Piece
+
+CARD_EXTRACT = 320
+"""Characters: two or three sentences."""
+PIECE_EXTRACT = 220
+NAMES = 5
+OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """An edition and its indexes. Not a value to keep: made anew for every plan."""
+
+    edition: Edition
+
+    @cached_property
+    def stories(self) -> Mapping[StoryId, Story]:
+        """Stories by id."""
+        return {story.id: story for story in self.edition.stories}
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Topics by slug."""
+        return {topic.slug: topic for topic in self.edition.topics}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Outlets by name."""
+        return {source.name: source for source in self.edition.sources}
+
+    def article(self, key: ArticleId) -> Article:
+        """The article with this id."""
+        return self.edition.articles[key]
+
+    def story_of(self, key: ArticleId) -> Story:
+        """The story that an article is in."""
+        return self.stories[self.edition.story_of[key]]
+
+    def counts(self) -> Counts:
+        """The edition in numbers."""
+        edition = self.edition
+        return Counts(
+            articles=len(edition.articles),
+            sources=len(edition.sources),
+            stories=len(edition.stories),
+            topics=len(edition.topics),
+            copies=len(edition.copy_of),
+            problems=len(edition.problems),
+        )
+
+    def source(self, article: Article) -> Link:
+        """An article's outlet, linked."""
+        found = self.sources.get(article.source)
+        return Link(label=article.source, address=found.address if found else "")
+
+    def topic_links(self, story: Story) -> tuple[Link, ...]:
+        """A story's topics, linked."""
+        found = (self.topics[slug] for slug in story.topics if slug in self.topics)
+        return tuple(Link(label=topic.label, address=topic.address) for topic in found)
+
+    def line(self, key: ArticleId) -> Line:
+        """An article in one line."""
+        article = self.article(key)
+        return Line(
+            title=article.title,
+            address=self.edition.article_addresses.get(key, ""),
+            language=article.language,
+            source=self.source(article),
+            time=article.published,
+            dated=dated(article),
+        )
+
+    def story_line(self, story: Story) -> Line:
+        """A story in one line: its title, its lead's source, its first time."""
+        lead = self.article(story.lead)
+        return Line(
+            title=story.title,
+            address=story.address,
+            language=lead.language,
+            source=self.source(lead),
+            time=story.first,
+            dated=dated(lead),
+        )
+
+    def piece(self, key: ArticleId, *, story: bool = False) -> Piece:
+        """An article in a list; with `story`, the story it is in when that has others."""
+        article = self.article(key)
+        among = self.story_of(key) if story else None
+        return Piece(
+            title=article.title,
+            address=self.edition.article_addresses.get(key, ""),
+            language=article.language,
+            source=self.source(article),
+            time=article.published,
+            dated=dated(article),
+            url=web(article.url),
+            opening=text.opening(article.text, limit=PIECE_EXTRACT),
+            author=article.author,
+            agency=article.agency,
+            story=self.story_line(among) if among and len(among.members) > 1 else None,
+        )
+
+    def card(self, story: Story) -> Card:
+        """A story in a list."""
+        lead = self.article(story.lead)
+        names = [name for name in story.sources if name != lead.source][:NAMES]
+        return Card(
+            title=story.title,
+            address=story.address,
+            language=lead.language,
+            source=self.source(lead),
+            time=lead.published,
+            dated=dated(lead),
+            extract=text.opening(lead.text, limit=CARD_EXTRACT),
+            topics=self.topic_links(story),
+            outlets=len(story.sources),
+            texts=len(story.texts),
+            articles=len(story.members),
+            names=tuple(self._named(name) for name in names),
+            others=tuple(self.line(key) for key in self._differing(story)),
+        )
+
+    def _named(self, name: str) -> Link:
+        found = self.sources.get(name)
+        return Link(label=name, address=found.address if found else "")
+
+    def _differing(self, story: Story) -> list[ArticleId]:
+        """Articles of other outlets than the lead's, whose headlines differ; originals first."""
+        lead = self.article(story.lead)
+        headlines, outlets = {_heard(story.title), _heard(lead.title)}, {lead.source}
+        chosen: list[ArticleId] = []
+        for key in _originals_first(story):
+            article = self.article(key)
+            if article.source in outlets or _heard(article.title) in headlines:
+                continue
+            chosen.append(key)
+            outlets.add(article.source)
+            headlines.add(_heard(article.title))
+            if len(chosen) == OTHERS:
+                break
+        return chosen
+
+
+def dated(article: Article) -> bool:
+    """Whether the article says when it was published."""
+    return article.published_from != "mtime"
+
+
+def shown(path: str) -> str:
+    """A path fit to be shown: bytes that were no UTF-8 and control characters replaced."""
+    readable = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in readable)
+
+
+def _originals_first(story: Story) -> Iterable[ArticleId]:
+    yield from (each[0] for each in story.texts)
+    for each in story.texts:
+        yield from each[1:]
+
+
+def _heard(title: str) -> tuple[str, ...]:
+    """A headline as it sounds: its words without case, accents and punctuation."""
+    return tuple(text.words(text.fold(title)))

@@ -1,0 +1,236 @@
+"""Edition → sheets: every file of the site, in the order in which they are to be written.
+
+Pages that are linked to come before pages that link to them, so that a reader who follows a
+link while the site is being written finds its page: style, articles, stories and redirects,
+then lists, then the front page and the feeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+
+from aggregator import text
+from aggregator.config import FeedSettings, FrontSettings
+from aggregator.model import ArticleId, Edition, Story, StoryId
+from aggregator.publishing import addresses
+from aggregator.publishing.lists import (
+    plan_about,
+    plan_days,
+    plan_sources,
+    plan_topics,
+    topic_count,
+)
+from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated, shown
+from aggregator.publishing.sheets import (
+    ArticlePage,
+    Day,
+    Feed,
+    FeedEntry,
+    FrontPage,
+    Line,
+    Moment,
+    RedirectPage,
+    Sheet,
+    StoryPage,
+    Text,
+    Via,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an empty newspaper was updated: a feed must say, and a clock must not."""
+RELATED = 3
+"""Stories of the same topics on either side in time."""
+FRONT_TOPICS = 12
+
+
+def plan(edition: Edition, *, front: FrontSettings, feeds: FeedSettings) -> Iterator[Sheet]:
+    """Every file of the site."""
+    lookup = Lookup(edition)
+    yield Sheet(path=addresses.STYLE, kind="style", values=None)
+    yield Sheet(path=addresses.ICON, kind="icon", values=None)
+    for key in edition.articles:
+        if key in edition.article_addresses:
+            yield _article(lookup, key)
+    neighbours = _neighbours(lookup)
+    for story in edition.stories:
+        yield _story(lookup, story, neighbours[story.id])
+    for redirect in edition.redirects:
+        values = RedirectPage(target=redirect.target)
+        yield Sheet(path=redirect.address, kind="redirect", values=values)
+    yield from plan_sources(lookup, size=front.page)
+    yield from plan_topics(lookup, size=front.page)
+    yield from plan_days(lookup, size=front.page)
+    yield from plan_about(lookup)
+    yield Sheet(path=addresses.SEARCH, kind="search", values=None)
+    yield Sheet(path=addresses.MISSING, kind="missing", values=None)
+    for topic in edition.topics:
+        stories = [lookup.stories[key] for key in topic.stories]
+        page = _feed(
+            lookup, stories, feeds=feeds, name=f"topic/{topic.slug}", title=topic.label,
+            page=topic.address,
+        )  # fmt: skip
+        yield Sheet(path=addresses.feed(topic.address), kind="feed", values=page)
+    yield Sheet(path=addresses.FRONT, kind="front", values=_front(lookup, front))
+    whole = _feed(
+        lookup, list(edition.stories), feeds=feeds, name="site", title="", page=addresses.FRONT
+    )
+    yield Sheet(path=addresses.ATOM, kind="feed", values=whole)
+
+
+def _article(lookup: Lookup, key: ArticleId) -> Sheet:
+    edition = lookup.edition
+    article, story = lookup.article(key), lookup.story_of(key)
+    original = edition.copy_of.get(key)
+    copies = next((each for each in story.texts if key in each), ())
+    page = ArticlePage(
+        piece=lookup.piece(key),
+        body=article.body,
+        summary=_standfirst(article.summary, article.text),
+        path=shown(article.path),
+        entry=shown(article.entry),
+        origin=article.published_from,
+        updated=article.updated,
+        tags=article.tags,
+        topics=lookup.topic_links(story),
+        story=lookup.story_line(story),
+        outlets=len(story.sources),
+        original=lookup.line(original) if original else None,
+        copies=() if original else tuple(lookup.line(k) for k in copies if k != key),
+    )
+    return Sheet(path=edition.article_addresses[key], kind="article", values=page)
+
+
+def _standfirst(summary: str, body: str) -> str:
+    """The author's abstract, unless the text opens with it anyway."""
+    wanted = text.collapse(summary)
+    said = text.fold(wanted.rstrip(".… "))
+    return "" if said in text.fold(text.collapse(body[: 3 * len(summary) + 500])) else wanted
+
+
+def _story(lookup: Lookup, story: Story, related: tuple[Line, ...]) -> Sheet:
+    lead = lookup.article(story.lead)
+    page = StoryPage(
+        title=story.title,
+        topics=lookup.topic_links(story),
+        first=story.first,
+        last=story.last,
+        updated=story.updated,
+        outlets=len(story.sources),
+        articles=len(story.members),
+        lead=lookup.piece(story.lead),
+        body=lead.body,
+        coverage=tuple(_text(lookup, each, story.lead) for each in story.texts),
+        timeline=tuple(
+            Moment(piece=lookup.line(key), copy=key in lookup.edition.copy_of)
+            for key in story.members
+        ),
+        related=related,
+    )
+    return Sheet(path=story.address, kind="story", values=page)
+
+
+def _text(lookup: Lookup, keys: tuple[ArticleId, ...], lead: ArticleId) -> Text:
+    return Text(
+        original=lookup.piece(keys[0]),
+        copies=tuple(lookup.piece(key) for key in keys[1:]),
+        lead=lead in keys,
+    )
+
+
+def _neighbours(lookup: Lookup) -> Mapping[StoryId, tuple[Line, ...]]:
+    """For each story those nearest in time in its topics, newest first.
+
+    Only the nearest, so that a new story in a large topic changes a handful of pages.
+    """
+    near: dict[StoryId, set[StoryId]] = {key: set() for key in lookup.stories}
+    for topic in lookup.edition.topics:
+        for n, key in enumerate(topic.stories):
+            near[key].update(topic.stories[max(0, n - RELATED) : n + RELATED + 1])
+    return {
+        key: tuple(
+            lookup.story_line(story)
+            for story in sorted(
+                (lookup.stories[other] for other in others if other != key),
+                key=lambda story: (story.first, story.id),
+                reverse=True,
+            )
+        )
+        for key, others in near.items()
+    }
+
+
+def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:
+    edition = lookup.edition
+    top = [lookup.stories[key] for key in edition.front[: settings.top]]
+    chosen = {story.id for story in top}
+    rest = [story for story in edition.stories if story.id not in chosen]
+    pages = {date for date, _ in edition.days}
+    days = tuple(
+        Day(
+            date=date,
+            address=addresses.day(date) if date in pages else "",
+            stories=tuple(lookup.card(story) for story in stories),
+        )
+        for date, stories in groupby(rest[: settings.latest], key=_last_day)
+    )
+    return FrontPage(
+        now=edition.now,
+        counts=lookup.counts(),
+        top=tuple(lookup.card(story) for story in top),
+        days=days,
+        topics=tuple(topic_count(lookup, topic) for topic in edition.topics[:FRONT_TOPICS]),
+        more=len(rest) > settings.latest,
+    )
+
+
+def _last_day(story: Story) -> str:
+    return story.last.astimezone(UTC).date().isoformat()
+
+
+def _feed(
+    lookup: Lookup, stories: list[Story], *, feeds: FeedSettings, name: str, title: str, page: str
+) -> Feed:
+    """The newest `stories`, the one updated last first."""
+    newest = sorted(stories, key=lambda story: (story.updated, story.first, story.id))
+    chosen = newest[: -feeds.entries - 1 : -1]
+    updated = max((story.updated for story in chosen), default=lookup.edition.now or EPOCH)
+    return Feed(
+        id=f"tag:{lookup.edition.authority}:{name}",
+        title=title,
+        page=page,
+        updated=updated,
+        entries=tuple(_entry(lookup, story, full=feeds.full_text) for story in chosen),
+    )
+
+
+def _entry(lookup: Lookup, story: Story, *, full: bool) -> FeedEntry:
+    lead = lookup.article(story.lead)
+    topics = (lookup.topics[slug] for slug in story.topics if slug in lookup.topics)
+    return FeedEntry(
+        id=f"tag:{lookup.edition.authority}:story/{story.id}",
+        title=story.title,
+        address=story.address,
+        published=story.first,
+        updated=story.updated,
+        author=lead.source,
+        language=lead.language,
+        body=lead.body if full else None,
+        extract=text.opening(lead.text, limit=CARD_EXTRACT),
+        categories=tuple((topic.slug, topic.label) for topic in topics),
+        sources=tuple(_via(lookup, key) for key in story.members),
+    )
+
+
+def _via(lookup: Lookup, key: ArticleId) -> Via:
+    article = lookup.article(key)
+    return Via(
+        source=article.source,
+        title=article.title,
+        time=article.published,
+        dated=dated(article),
+        url=addresses.web(article.url),
+        language=article.language,
+        copy=key in lookup.edition.copy_of,
+    )

@@ -1,0 +1,227 @@
+"""Sheets → bytes: the only room that knows jinja2.
+
+Templates come as name → source. Ours are there under their own names ("front.html") and,
+whatever the user overrides, under "default/" too, so that an override can extend what it
+replaces: `{% extends "default/front.html" %}`. See docs/theming.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from aggregator import __version__
+from aggregator.config import SiteSettings
+from aggregator.errors import ConfigError
+from aggregator.model import Results
+from aggregator.publishing import addresses, words
+from aggregator.publishing.atom import render_atom
+from aggregator.publishing.results import HITS, SearchPage, search_page
+from aggregator.publishing.sheets import Feed, FeedEntry, Sheet
+
+GENERATOR = "aggregator"
+"""Written into every file we make: by it a later run knows what it may remove."""
+DEFAULT = "default/"
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class Press:
+    """Templates and settings, ready to print. Pickles by being made anew on the other side."""
+
+    templates: Mapping[str, str]
+    overrides: Mapping[str, str]
+    site: SiteSettings
+    digest: str
+    """Changes with whatever here changes pages."""
+    environment: jinja2.Environment = field(repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Press], tuple[object, ...]]:
+        return _remake, (dict(self.templates), dict(self.overrides), self.site)
+
+
+def make_press(
+    templates: Mapping[str, str],
+    *,
+    overrides: Mapping[str, str] = _NONE,
+    site: SiteSettings | None = None,
+) -> Press:
+    """A press for our `templates` and the user's `overrides`, each by file name.
+
+    Raises ConfigError when an override is not a template, with its name and line.
+    """
+    site = site or SiteSettings()
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(
+            {
+                **templates,
+                **{DEFAULT + name: source for name, source in templates.items()},
+                **overrides,
+            }
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals.update(site=site, generator=GENERATOR, style=addresses.STYLE)
+    environment.filters.update(_filters(site))
+    for name in sorted(overrides):
+        _compile(environment, name)
+    return Press(
+        templates=templates,
+        overrides=overrides,
+        site=site,
+        digest=_digest(templates, overrides, site),
+        environment=environment,
+    )
+
+
+def render(press: Press, sheet: Sheet) -> bytes:
+    """The file that `sheet` stands for. The same press and sheet give the same bytes.
+
+    Raises ConfigError when a template fails, which only an override can.
+    """
+    if isinstance(sheet.values, Feed):
+        return render_atom(
+            sheet.values, sheet.path, site=press.site, content=partial(_content, press)
+        )
+    values = SearchPage() if sheet.kind == "search" else sheet.values
+    return _print(
+        press, _TEMPLATES.get(sheet.kind, f"{sheet.kind}.html"), sheet.path, values, sheet.kind
+    )
+
+
+def render_search(
+    press: Press,
+    *,
+    query: str,
+    results: Results | None,
+    page: int = 1,
+    every: bool = False,
+    message: str = "",
+    size: int = HITS,
+) -> bytes:
+    """The search page as the server answers it; `page` counts from 1, with `size` hits each."""
+    values = search_page(
+        query=query, results=results, number=page, every=every, message=message, size=size
+    )
+    return _print(press, "search.html", addresses.SEARCH, values, "search")
+
+
+_TEMPLATES = {"style": "style.css", "icon": "icon.svg", "problems": "about.html"}
+
+
+def _print(press: Press, name: str, path: str, values: object, kind: str) -> bytes:
+    link = (
+        partial(addresses.rooted, press.site.url)
+        if kind == "missing"
+        else partial(addresses.relative, path)
+    )
+    made = _fill(press, name, page=values, path=path, kind=kind, link=link)
+    return made.encode("utf-8", "replace")
+
+
+def _content(press: Press, entry: FeedEntry, link: Callable[[str], str]) -> str:
+    return _fill(press, "entry.html", entry=entry, link=link)
+
+
+def _fill(press: Press, name: str, **context: object) -> str:
+    try:
+        return press.environment.get_template(name).render(context)
+    except jinja2.TemplateError as error:
+        raise _complaint(name, error) from error
+
+
+def _compile(environment: jinja2.Environment, name: str) -> None:
+    try:
+        environment.get_template(name)
+    except jinja2.TemplateError as error:
+        raise _complaint(name, error) from error
+
+
+def _complaint(name: str, error: jinja2.TemplateError) -> ConfigError:
+    where = name
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        where = f"{error.name or name}, line {error.lineno}"
+    return ConfigError(
+        f"template {where}: {error.message or type(error).__name__}; see docs/theming.md"
+    )
+
+
+def _remake(
+    templates: Mapping[str, str], overrides: Mapping[str, str], site: SiteSettings
+) -> Press:
+    return make_press(templates, overrides=overrides, site=site)
+
+
+def _digest(templates: Mapping[str, str], overrides: Mapping[str, str], site: SiteSettings) -> str:
+    settings = {key: value for key, value in asdict(site).items() if key != "templates"}
+    whole = (
+        __version__,
+        sorted(templates.items()),
+        sorted(overrides.items()),
+        sorted(settings.items()),
+    )
+    return hashlib.blake2b(repr(whole).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _filters(site: SiteSettings) -> dict[str, Callable[..., Any]]:
+    return {
+        "moment": _time,
+        "clock": _clock,
+        "day": words.day,
+        "number": words.number,
+        "count": words.count,
+        "language": words.language,
+        "speech": partial(_speech, site.language),
+        "turn": _turn,
+        "full": partial(addresses.absolute, site.url),
+    }
+
+
+def _time(time: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(
+        words.machine_moment(time), words.moment(time)
+    )
+
+
+def _clock(time: datetime) -> Markup:
+    """The time of day alone, for lists under a heading that names the day."""
+    shown = words.clock(time)
+    return (
+        Markup('<time datetime="{}">{}</time>').format(words.machine_moment(time), shown)
+        if shown
+        else Markup("")
+    )
+
+
+def _turn(code: str) -> Markup:
+    """The direction of the page's own language, where it is not the usual one."""
+    return Markup(' dir="rtl"') if words.direction(_primary(code)) == "rtl" else Markup("")
+
+
+def _speech(ours: str, code: str) -> Markup:
+    """Attributes that say how to speak and set a text: none where it is in the page's language."""
+    if code == words.UNKNOWN:
+        return Markup(' dir="auto"')
+    same = code == _primary(ours)
+    turned = words.direction(code) != words.direction(_primary(ours))
+    lang = Markup("") if same else Markup(' lang="{}"').format(code)
+    return lang + (Markup(' dir="{}"').format(words.direction(code)) if turned else Markup(""))
+
+
+def _primary(tag: str) -> str:
+    """From "de-AT" to "de"."""
+    return tag.partition("-")[0].lower()
