@@ -11,13 +11,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
-from aggregator.readers.months import FILLERS, MONTHS, WEEKDAYS, ZONES
+from aggregator.readers.months import AMBIGUOUS, FILLERS, MONTHS, WEEKDAYS, ZONES
 from aggregator.text import fold
 
 YEARS = range(1600, 2200)
 """No newspaper is older (the Relation of Strasbourg, 1605)."""
 PATH_YEARS = range(1990, 2100)
 """Years in addresses and file names; other figures there are numbers of something else."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NAME = r"([^\W\d_]{2,})\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|re|eme|[.ºª°]|-?го|-?e)?"
@@ -28,10 +29,17 @@ _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<!\d){_DAY}{_OF}{_NAME}{_OF}{_YEAR}(?!\d)")
-_MONTH_FIRST = re.compile(rf"(?<![^\W\d_]){_NAME}{_OF}{_DAY}(?:\s*,\s*|\s+){_YEAR}(?!\d)")
+_MONTH_FIRST = re.compile(rf"(?<![^\W\d_]){_NAME}{_OF}{_DAY}(?:\s*[,/-]\s*|\s+){_YEAR}(?!\d)")
 _YEAR_FIRST = re.compile(
     rf"(?<!\d){_YEAR}\.?(?:\s*m\.|\s+gada)?{_OF}{_NAME}{_OF}{_DAY}(?!\d)(?:\s*d\.)?"
 )
+_LATVIAN = re.compile(rf"(?<!\d){_YEAR}\.\s*gada\s+(\d{{1,2}})\.\s*{_NAME}")
+# ctime (C99 7.23.3.1), with a zone before the year as some programs write it
+_CTIME = re.compile(
+    rf"{_NAME}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d\d(?::\d\d)?(?:\s+[+a-z-]\S*)?)\s+{_YEAR}"
+)
+# RFC 822 and RFC 850 have years of two digits; RFC 5322 4.3 says which they mean.
+_SHORT_YEAR = re.compile(rf"(\d{{1,2}})[\s-]{_NAME}[\s-](\d\d)\s+(?=\d{{1,2}}:\d\d)")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2}),?\s+(?:nam\s+)?(\d{4})")
 _TIME = re.compile(
     r"^t?\s*(\d{1,2})(?:\s?(?:[:.h時시点]|uhr)\s?(\d{2})(?:\s?[:.분分]\s?(\d{2})(?:[.,]\d+)?)?)?"
@@ -40,25 +48,31 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"^(?:utc|gmt)?\s*([+\-−–])\s?(\d{1,2}):?(\d{2})?(?!\d)")
 
 
-def parse_date(text: str) -> datetime | None:
-    """The date that the whole of `text` is ("23. Juni 2024, 10:30 Uhr"), or None."""
+def parse_date(text: str, *, language: str = "") -> datetime | None:
+    """The date that the whole of `text` is ("23. Juni 2024, 10:30 Uhr"), or None.
+
+    `language` decides between month names that mean different months in two languages.
+    """
+    text = text.strip()
     if not text or len(text) > 120:
         return None
-    compact = _COMPACT.fullmatch(text.strip().rstrip("Zz"))
+    if text.isascii() and text.isdigit() and len(text) in (10, 13):
+        return _shift(_EPOCH, timedelta(seconds=int(text[:10])))
+    compact = _COMPACT.fullmatch(text.rstrip("Zz"))
     if compact:
         return _make(*(int(part or 0) for part in compact.groups()))
-    found = _find_day(text)
+    found = _find_day(text, language) or _rare_shape(text)
     if found is None:
         return None
     day, before, after = found
     if _without_fillers(before):
-        return _day_after_time(day, before, after)
+        return None if _without_fillers(after) else _with_time(day, before)
     return _with_time(day, after)
 
 
-def find_date(text: str) -> datetime | None:
-    """The first date inside `text` ("Published June 23, 2024 by …"), with its time if next to it."""
-    found = _find_day(text[:2000])
+def find_date(text: str, *, language: str = "") -> datetime | None:
+    """The first date inside `text` ("Published June 23, 2024 by …"), with a time right after it."""
+    found = _find_day(text[:2000], language)
     if found is None:
         return None
     day, _, after = found
@@ -116,40 +130,67 @@ def _path_day(match: re.Match[str]) -> datetime | None:
     return _make(int(parts[0]), month, int(parts[3])) if int(parts[0]) in PATH_YEARS else None
 
 
-def _find_day(text: str) -> tuple[datetime, str, str] | None:
+def _find_day(text: str, language: str) -> tuple[datetime, str, str] | None:
     """The first day in `text`, with what stands before and after it (folded)."""
     match = _CJK.search(text)
     if match:
         made = _make(int(match[1]), int(match[2]), int(match[3]))
         return (made, fold(text[: match.start()]), fold(text[match.end() :])) if made else None
     folded = fold(text)
-    found: list[tuple[int, datetime, int]] = []
-    for pattern in (_ISO, _FIGURES, _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _VIETNAMESE):
+    found: list[tuple[int, int, datetime]] = []
+    for pattern in _SHAPES:
         for match in pattern.finditer(folded):
-            made = _day(pattern, match)
+            made = _day(pattern, match, language)
             if made is not None:
-                found.append((match.start(), made, match.end()))
+                found.append((match.start(), -match.end(), made))
                 break
     if not found:
         return None
-    start, made, end = min(found, key=lambda each: (each[0], -each[2]))
-    return made, folded[:start], folded[end:]
+    start, end, made = min(found)
+    return made, folded[:start], folded[-end:]
 
 
-def _day(pattern: re.Pattern[str], match: re.Match[str]) -> datetime | None:
+_SHAPES = (_ISO, _FIGURES, _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _LATVIAN, _VIETNAMESE)
+
+
+def _day(pattern: re.Pattern[str], match: re.Match[str], language: str) -> datetime | None:
     if pattern is _ISO:
         return _make(int(match[1]), int(match[3]), int(match[4]))
     if pattern is _FIGURES:
         return _figures(int(match[1]), int(match[3]), int(match[4]), match[2])
-    if pattern is _VIETNAMESE:
-        return _make(int(match[3]), int(match[2]), int(match[1]))
-    if pattern is _DAY_FIRST:
-        day, month, year = match.groups()
-    elif pattern is _MONTH_FIRST:
-        month, day, year = match.groups()
-    else:
-        year, month, day = match.groups()
-    return _make(int(year), MONTHS.get(month, 0), int(day))
+    day, month, year = (match[each] for each in _ORDERS[pattern])
+    return _make(int(year), _month(month, language), int(day))
+
+
+_ORDERS = {
+    _DAY_FIRST: (1, 2, 3),
+    _MONTH_FIRST: (2, 1, 3),
+    _YEAR_FIRST: (3, 2, 1),
+    _LATVIAN: (2, 3, 1),
+    _VIETNAMESE: (1, 2, 3),
+}
+"""Which groups of a shape hold day, month and year."""
+
+
+def _month(name: str, language: str) -> int:
+    if name.isdigit():
+        return int(name)
+    return MONTHS.get(name) or AMBIGUOUS.get((name, language), 0)
+
+
+def _rare_shape(text: str) -> tuple[datetime, str, str] | None:
+    """What programs write: "Tue Jun 18 10:30:00 2024", "Tuesday, 18-Jun-24 10:30:00 GMT"."""
+    folded = fold(text)
+    match = _CTIME.search(folded)
+    if match:
+        made = _make(int(match[4]), MONTHS.get(match[1], 0), int(match[2]))
+        return (made, folded[: match.start()], match[3] + folded[match.end() :]) if made else None
+    match = _SHORT_YEAR.search(folded)
+    if not match:
+        return None
+    year = int(match[3]) + (2000 if int(match[3]) < 50 else 1900)
+    made = _make(year, MONTHS.get(match[2], 0), int(match[1]))
+    return (made, folded[: match.start()], folded[match.end() :]) if made else None
 
 
 def _figures(first: int, second: int, year: int, mark: str) -> datetime | None:
@@ -180,37 +221,45 @@ def _with_time(day: datetime, rest: str) -> datetime | None:
     return _shift(day, timedelta(hours=hour, minutes=minute, seconds=min(second, 59)) - offset)
 
 
-def _day_after_time(day: datetime, before: str, after: str) -> datetime | None:
-    """The form "10:30, 18 June 2024"; also of Twitter: "Tue Jun 18 10:30:00 +0000 2024"."""
-    return None if _without_fillers(after) else _with_time(day, before)
-
-
 def _zone(rest: str, day: datetime) -> timedelta | None:
-    """The offset that `rest` names; zero for none, None for a word that is no zone."""
-    rest = rest.strip(" ,()[]|")
+    """The offset that `rest` names; zero for none or an unknown place, None for other words."""
+    rest = _PLACE.sub("", rest).strip(" ,()[]|.")
     match = _OFFSET.match(rest)
     if match:
-        hours, minutes = int(match[2]), int(match[3] or 0)
         if len(match[2] + (match[3] or "")) == 3 and ":" not in match[0]:
             return None
-        offset = timedelta(hours=hours, minutes=minutes)
-        if offset > timedelta(hours=15) or _without_fillers(_named(rest[match.end() :])):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        named = re.sub(r"^\s*\([^()]*\)", "", rest[match.end() :])
+        if offset > timedelta(hours=15) or _without_fillers(named):
             return None
-        return -offset if match[1] != "+" else offset
-    name = _without_fillers(rest).strip(" .()")
+        return offset if match[1] == "+" else -offset
+    name = _zone_name(rest)
     if not name:
         return timedelta()
-    hours_east = ZONES.get(name)
-    if hours_east is None:
+    if name not in ZONES:
         return None
-    if name in {"et", "ct", "mt", "pt"} and _american_summer(day):
-        hours_east += 1
-    return timedelta(hours=hours_east)
+    summer = name in {"et", "ct", "mt", "pt"} and _american_summer(day)
+    return timedelta(hours=ZONES[name] + summer)
 
 
-def _named(rest: str) -> str:
-    """`rest` without a zone's name in parentheses: "+0200 (CEST)"."""
-    return re.sub(r"^\s*\([^()]*\)", "", rest)
+_PLACE = re.compile(
+    r"\[?\b(?:africa|america|asia|atlantic|australia|etc|europe|pacific)/[a-z_/+0-9-]+\]?"
+)
+"""A zone of the IANA database. Its offset is not looked up: that would need a table on disk."""
+
+
+def _zone_name(rest: str) -> str:
+    """`rest` as `ZONES` may know it: "eastern time (us & canada)" is "et"."""
+    name = re.sub(r"\s*\([^()]*\)?", "", rest)
+    name = re.sub(
+        r"^(eastern|central|mountain|pacific)( standard| daylight)?( time)?$", _initials, name
+    )
+    return name if name in ZONES else _without_fillers(rest).strip(" .()")
+
+
+def _initials(match: re.Match[str]) -> str:
+    middle = match[2].strip()[0] if match[2] else ""
+    return f"{match[1][0]}{middle}t"
 
 
 def _american_summer(day: datetime) -> bool:
