@@ -7,6 +7,7 @@ and the next refresh makes it anew from content and ledger.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -228,6 +229,12 @@ def opened_for_reading(path: Path) -> Iterator[Catalogue | None]:
         except sqlite3.DatabaseError:
             usable = False
         yield Catalogue(connection) if usable else None
+
+
+def fingerprint(value: object) -> str:
+    """A digest of plain frozen values, the same in every run and process."""
+    packed = msgspec.msgpack.encode(value, enc_hook=str, order="deterministic")
+    return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
 
 def remove(path: Path) -> None:

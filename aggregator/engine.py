@@ -11,12 +11,13 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as Overrun
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 T = TypeVar("T")
 R = TypeVar("R")
+Task = Callable[[Any], Any]
 
 _CHUNK = 16
 """Items handed to a worker at once: the hand-over costs as much as reading a small file."""
@@ -46,11 +47,12 @@ def serial(task: Callable[[T], R], items: Iterable[T], *, limit: float) -> Itera
 
 
 @contextlib.contextmanager
-def processes(jobs: int, *, preload: Sequence[str] = ()) -> Iterator[Engine]:
+def processes(jobs: int, *, preload: Sequence[str] = (), start: float = 10.0) -> Iterator[Engine]:
     """An engine of `jobs` worker processes, started at the first use.
 
-    `preload` names modules that every worker has loaded when it starts. `task` must be importable
-    by name, items and results picklable.
+    `preload` names modules that every worker has loaded when it starts, `start` is how many seconds
+    more than its limit a first item may take on that account. Tasks must be importable by name,
+    items and results picklable.
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -60,7 +62,7 @@ def processes(jobs: int, *, preload: Sequence[str] = ()) -> Iterator[Engine]:
     def run(task: Callable[[T], R], items: Iterable[T], *, limit: float) -> Iterator[R | Stopped]:
         if not pools:
             pools.append(ProcessPool(max_workers=jobs, context=context))
-        return _run(pools[0], task, items, limit=limit, ahead=jobs * _AHEAD)
+        return _run(pools[0], task, items, limit=limit + start, ahead=jobs * _AHEAD)
 
     try:
         yield run
@@ -77,8 +79,7 @@ def _run(
     under_way: list[tuple[list[T], ProcessFuture[list[R]]]] = []
     while True:
         while len(under_way) < ahead and (chunk := list(islice(rest, _CHUNK))):
-            # The first item may have to wait for the worker's imports.
-            future = pool.schedule(_do_all, args=[task, chunk], timeout=limit + _START)
+            future = pool.schedule(_do_all, args=[task, chunk], timeout=limit)
             under_way.append((chunk, future))
         if not under_way:
             return
@@ -90,17 +91,13 @@ def _run(
             yield from (_do_alone(pool, task, item, limit) for item in chunk)
 
 
-_START = 10.0
-"""Seconds that a new worker may take to load its modules on a busy machine."""
-
-
 def _do_all(task: Callable[[T], R], items: Sequence[T]) -> list[R]:
     return [task(item) for item in items]
 
 
 def _do_alone(pool: ProcessPool, task: Callable[[T], R], item: T, limit: float) -> R | Stopped:
     try:
-        result: R = pool.schedule(task, args=[item], timeout=limit + _START / 4).result()
+        result: R = pool.schedule(task, args=[item], timeout=limit).result()
     except (Overrun, ProcessExpired):
         return Stopped()
     return result

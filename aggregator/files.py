@@ -114,9 +114,8 @@ def write_if_different(root: Path, path: str, data: bytes) -> bool:
     Raises AggregatorError if `path` would leave `root`, OSError as the disk does.
     """
     target = root / path
-    with contextlib.suppress(OSError):
-        if target.stat().st_size == len(data) and target.read_bytes() == data:
-            return False
+    if not differs(root, path, data):
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.parent.resolve().is_relative_to(root.resolve()):
         raise AggregatorError(f"{target}: a link leads out of {root}; remove it")
@@ -131,6 +130,15 @@ def write_if_different(root: Path, path: str, data: bytes) -> bool:
             draft.unlink()
         raise
     return True
+
+
+def differs(root: Path, path: str, data: bytes) -> bool:
+    """Whether the file at `path` below `root` is absent or holds something else."""
+    target = root / path
+    try:
+        return target.stat().st_size != len(data) or target.read_bytes() != data
+    except OSError:
+        return True
 
 
 def state_of(root: Path, path: str) -> tuple[int, int] | None:

@@ -26,15 +26,15 @@ _REMEDY = "restore it from a backup; deleting it lets the addresses of merged st
 def load(path: Path) -> Ledger:
     """The ledger at `path`, empty where there is none. Raises LedgerError where it is damaged."""
     try:
-        text = path.read_text(encoding="utf-8")
+        lines = path.read_bytes().splitlines(keepends=True)
     except FileNotFoundError:
         return Ledger()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
     authority = ""
     promises: list[Promise] = []
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
-        if not line.endswith("\n"):
+    for number, line in enumerate(lines, 1):
+        if not line.endswith(b"\n"):
             break
         try:
             item = json.loads(line)

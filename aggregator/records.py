@@ -1,0 +1,87 @@
+"""What programs read of us: the JSON documents of the command line and of the server.
+
+Times are ISO 8601 in UTC with "Z". Keys and their meaning are laid down in docs/usage.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from aggregator.model import Article, Edition, Problem
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def moment(time: datetime | None) -> str | None:
+    """`2024-06-18T14:05:00Z`."""
+    if time is None:
+        return None
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def stories(edition: Edition) -> list[Json]:
+    """Every story with its members, newest first."""
+    labels = {topic.slug: topic.label for topic in edition.topics}
+    return [
+        {
+            "id": story.id,
+            "title": story.title,
+            "address": story.address,
+            "topics": [labels[slug] for slug in story.topics],
+            "first": moment(story.first),
+            "last": moment(story.last),
+            "lead": story.lead,
+            "articles": [_member(edition, edition.articles[id]) for id in story.members],
+        }
+        for story in edition.stories
+    ]
+
+
+def articles(edition: Edition) -> Iterator[Json]:
+    """Every article by path, as `export` writes it."""
+    labels = {topic.slug: topic.label for topic in edition.topics}
+    topics = {story.id: [labels[slug] for slug in story.topics] for story in edition.stories}
+    for article in sorted(edition.articles.values(), key=lambda a: (a.path, a.entry, a.id)):
+        story = edition.story_of[article.id]
+        yield {
+            "id": article.id,
+            "path": article.path,
+            "title": article.title,
+            "text": article.text,
+            "source": article.source,
+            "author": article.author,
+            "agency": article.agency,
+            "language": article.language,
+            "published": moment(article.published),
+            "published_from": article.published_from,
+            "updated": moment(article.updated),
+            "url": article.url,
+            "tags": [*article.tags],
+            "story": story,
+            "topics": [*topics[story]],
+            "copy_of": edition.copy_of.get(article.id),
+        }
+
+
+def problems(found: Iterable[Problem]) -> Json:
+    """Everything that could not be used."""
+    return {
+        "problems": [
+            {"path": p.path, "kind": p.kind, "message": p.message, "remedy": p.remedy}
+            for p in found
+        ]
+    }
+
+
+def _member(edition: Edition, article: Article) -> Json:
+    return {
+        "id": article.id,
+        "path": article.path,
+        "title": article.title,
+        "source": article.source,
+        "published": moment(article.published),
+        "published_from": article.published_from,
+        "language": article.language,
+        "copy_of": edition.copy_of.get(article.id),
+    }

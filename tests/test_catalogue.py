@@ -1,0 +1,104 @@
+"""The catalogue: what is put in comes out; whatever is wrong with the file, it is made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from aggregator import catalogue
+from aggregator.catalogue import FileRecord, PageRecord
+from aggregator.model import FileStat, Html, Problem, Reading
+from tests.factories import NOON, make_article
+
+STAT = FileStat(path="a\\xe9.md", name="a\udce9.md", size=3, mtime_ns=5, inode=7)
+PROBLEM = Problem(path="a.md", kind="date", message="m", remedy="r")
+RECORD = FileRecord(
+    stat=STAT,
+    reading=Reading(articles=(make_article(),), problems=(PROBLEM,), valid_until=NOON),
+    signatures=(),
+)
+
+
+def test_files_pages_notes_and_memos_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "catalogue.sqlite"
+    page = PageRecord(path="index.html", key="k", size=1, mtime_ns=2)
+    with catalogue.opened(path) as store:
+        store.put_file(RECORD)
+        store.put_pages([page])
+        store.put_note("n", ("x", 1))
+        store.memo()["m"] = b"value"
+        store.commit()
+    with catalogue.opened_for_reading(path) as again:
+        assert again is not None
+        assert again.stats() == {STAT.path: (STAT, NOON)}
+        assert list(again.readings()) == [(STAT.path, RECORD.reading)]
+        article = next(again.readings())[1].articles[0]
+        assert isinstance(article.body, Html)
+        assert again.pages() == {"index.html": page}
+        assert again.note("n", tuple[str, int]) == ("x", 1)
+        assert again.note("none", str) is None
+        assert dict(again.memo()) == {"m": b"value"}
+
+
+def test_what_was_not_committed_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with catalogue.opened(path) as store:
+        store.put_file(RECORD)
+    with catalogue.opened(path) as store:
+        assert store.stats() == {}
+
+
+def test_a_memo_forgets_what_nobody_asked_for(tmp_path: Path) -> None:
+    with catalogue.opened(tmp_path / "c.sqlite") as store:
+        first = store.memo()
+        first.update({"a": b"1", "b": b"2", "c": b"3"})
+        second = store.memo()
+        assert second["a"] == b"1"
+        second["c"] = b"4"
+        second.forget_unused()
+        assert dict(second) == {"a": b"1", "c": b"4"}
+        with pytest.raises(KeyError):
+            second["b"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 5000],
+    ids=["empty", "text", "garbage"],
+)
+def test_an_unusable_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "c.sqlite"
+    path.write_bytes(damage)
+    with catalogue.opened(path) as store:
+        assert store.stats() == {}
+        store.put_file(RECORD)
+        store.commit()
+    with catalogue.opened(path) as store:
+        assert len(store.stats()) == 1
+
+
+def test_another_versions_file_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.execute("CREATE TABLE other (x)")
+    connection.close()
+    with catalogue.opened_for_reading(path) as store:
+        assert store is None
+    with catalogue.opened(path) as store:
+        assert store.stats() == {}
+
+
+def test_reading_where_nothing_is(tmp_path: Path) -> None:
+    with catalogue.opened_for_reading(tmp_path / "none.sqlite") as store:
+        assert store is None
+
+
+def test_fingerprints_know_values_not_identities() -> None:
+    assert catalogue.fingerprint({"b": 1, "a": {2, 1}}) == catalogue.fingerprint(
+        {"a": {1, 2}, "b": 1}
+    )
+    assert catalogue.fingerprint(make_article()) == catalogue.fingerprint(make_article())
+    assert catalogue.fingerprint((1,)) != catalogue.fingerprint((2,))
