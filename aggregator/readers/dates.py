@@ -202,9 +202,11 @@ def _figures(first: int, second: int, year: int, mark: str) -> datetime | None:
 
 def _with_time(day: datetime, rest: str) -> datetime | None:
     """`day` with the time and zone that `rest` is; None where it holds anything else."""
-    rest = _without_fillers(rest)
-    if not rest:
+    if not _without_fillers(rest):
         return day
+    rest = _OPENING.sub("", rest)
+    while (word := _FIRST_WORD.match(rest)) and word[1] in FILLERS | WEEKDAYS:
+        rest = _OPENING.sub("", rest[word.end() :])
     match = _TIME.match(rest)
     if not match or (
         match[2] is None and match[4] is None and not re.match(r"\d{1,2}\s*(h|uhr|ч)", rest)
@@ -229,8 +231,8 @@ def _zone(rest: str, day: datetime) -> timedelta | None:
         if len(match[2] + (match[3] or "")) == 3 and ":" not in match[0]:
             return None
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-        named = re.sub(r"^\s*\([^()]*\)", "", rest[match.end() :])
-        if offset > timedelta(hours=15) or _without_fillers(named):
+        named = re.sub(r"^\s*\([^()]*\)", "", rest[match.end() :]).strip(" .()")
+        if offset > timedelta(hours=15) or (named not in ZONES and _without_fillers(named)):
             return None
         return offset if match[1] == "+" else -offset
     name = _zone_name(rest)
@@ -269,6 +271,10 @@ def _american_summer(day: datetime) -> bool:
     begins = march + timedelta(days=(6 - march.weekday()) % 7)
     ends = november + timedelta(days=(6 - november.weekday()) % 7)
     return begins <= day < ends
+
+
+_OPENING = re.compile(r"^[\s,;|·•@.()–—-]+")
+_FIRST_WORD = re.compile(r"([^\W\d_]+)\.?(?![^\W_])")
 
 
 def _without_fillers(rest: str) -> str:
