@@ -311,14 +311,14 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
         if workspace.overrides
         else {}
     )
-    return publishing.make_press(templates, overrides=overrides, config=config)
+    return publishing.make_press(templates, overrides=overrides, site=config.site)
 
 
 def _publish(run: _Run, made: Edition) -> dict[str, int]:
     """Write what differs, in the plan's order; remove last what is not planned any more."""
     site, store = run.workspace.site, run.store
     press = make_press(run.workspace, run.config)
-    sheets = list(publishing.plan(made, config=run.config))
+    sheets = list(publishing.plan(made, front=run.config.front, feeds=run.config.feeds))
     known = store.pages()
     if not known:
         known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}

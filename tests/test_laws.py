@@ -1,0 +1,274 @@
+"""The laws of docs/architecture.md on the demo newspaper, each stated once."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from aggregator import engine, search
+from tests.newspaper import DEMO, PROJECT, Newspaper, dead_links
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Newspaper:
+    """The demo, built once; tests that change it work on a copy."""
+    paper = Newspaper(tmp_path_factory.mktemp("demo"))
+    shutil.copytree(DEMO, paper.content, dirs_exist_ok=True)
+    paper.refresh()
+    return paper
+
+
+@pytest.fixture
+def paper(demo: Newspaper, tmp_path: Path) -> Newspaper:
+    """A copy of the demo, built."""
+    shutil.copytree(demo.root, tmp_path / "paper", dirs_exist_ok=True)
+    return Newspaper(tmp_path / "paper")
+
+
+def test_law_1_content_is_the_truth(paper: Newspaper) -> None:
+    before = paper.tree()
+    shutil.rmtree(paper.workspace.state)
+    report = paper.refresh()
+    assert paper.tree() == before
+    assert report.counts["pages_written"] == 0
+    shutil.rmtree(paper.workspace.state)
+    paper.workspace.ledger.unlink()
+    paper.refresh()
+    assert paper.tree() == before
+
+
+def test_law_1_pages_of_a_lost_catalogue_are_not_orphaned(paper: Newspaper) -> None:
+    gone = paper.content / "meridian-wire" / "2024-03-13-eu-ai-act-vote.md"
+    gone.unlink()
+    shutil.rmtree(paper.workspace.state)
+    paper.refresh()
+    assert paper.tree() == paper.rebuilt(paper.root / "twin").tree()
+
+
+def test_law_3_arrival_in_any_order_gives_the_same_stories(demo: Newspaper, tmp_path: Path) -> None:
+    wanted = demo.stories()
+    files = sorted(path for path in demo.content.rglob("*") if path.is_file())
+    for seed in range(2):
+        late = Newspaper(tmp_path / f"late{seed}")
+        random.Random(seed).shuffle(files)
+        for n, path in enumerate(files, 1):
+            target = late.content / path.relative_to(demo.content)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+            if n % 9 == 0:
+                late.refresh()
+        late.refresh()
+        assert late.stories() == wanted
+
+
+def test_law_4_nothing_changed_nothing_written(paper: Newspaper) -> None:
+    def times() -> dict[Path, int]:
+        return {p: p.stat().st_mtime_ns for p in paper.site.rglob("*") if p.is_file()}
+
+    before = times()
+    index = {p: p.stat().st_mtime_ns for p in paper.workspace.index.rglob("*")}
+    report = paper.refresh()
+    assert (report.counts["pages_written"], report.counts["indexed"]) == (0, 0)
+    assert times() == before
+    assert {p: p.stat().st_mtime_ns for p in paper.workspace.index.rglob("*")} == index
+
+
+def test_law_4_one_new_article_leaves_other_stories_alone(paper: Newspaper) -> None:
+    before = paper.tree()
+    paper.add("x.md", "---\ntitle: A heron\ndate: 2023-01-05\nsource: X\n---\nA heron landed.\n")
+    paper.refresh()
+    changed = {path for path, data in paper.tree().items() if before.get(path) != data}
+    stories = {path for path in changed if path.startswith("stories/")}
+    articles = {path for path in changed if path.startswith("articles/")}
+    assert len(stories) == len(articles) == 1
+
+
+@pytest.mark.parametrize("damage", ["delete", "edit", "folder"])
+def test_a_damaged_site_is_mended(paper: Newspaper, damage: str) -> None:
+    before = paper.tree()
+    if damage == "delete":
+        (paper.site / "index.html").unlink()
+    elif damage == "edit":
+        (paper.site / "index.html").write_text("hacked")
+    else:
+        shutil.rmtree(paper.site / "stories")
+    paper.refresh()
+    assert paper.tree() == before
+
+
+def test_files_of_others_in_the_site_are_spared(paper: Newspaper) -> None:
+    (paper.site / "CNAME").write_text("news.example")
+    (paper.site / "stories" / "mine.html").write_text("<p>mine")
+    shutil.rmtree(paper.workspace.state)
+    paper.refresh()
+    assert (paper.site / "CNAME").exists()
+    assert (paper.site / "stories" / "mine.html").exists()
+
+
+def test_law_5_kill_at_any_instant_is_harmless(demo: Newspaper, tmp_path: Path) -> None:
+    chance = random.Random(5)
+    paper = Newspaper(tmp_path / "paper")
+    shutil.copytree(demo.content, paper.content, dirs_exist_ok=True)
+    files = sorted(path for path in paper.content.rglob("*.md"))
+    for n in range(6):
+        _kill_a_build(paper, after=chance.uniform(0.3, 3.0))
+        if paper.site.exists():
+            assert dead_links(paper.site) == []
+        chance.choice(files).touch()
+        (paper.content / f"new{n}.md").write_text(f"# Number {n}\n\nThe {n}th new article.\n")
+    paper.refresh()
+    assert paper.tree() == paper.rebuilt(tmp_path / "twin").tree()
+
+
+def _kill_a_build(paper: Newspaper, *, after: float) -> None:
+    """Start a build and kill it, with its workers, after so many seconds."""
+    command = [sys.executable, "-m", "aggregator", "build", "-q", "--jobs", "1"]
+    with subprocess.Popen(
+        [*command, "--site", "site", "--content", "content", "--state", "state"],
+        cwd=paper.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "ignore"},
+        start_new_session=True,
+    ) as process:
+        timer = threading.Timer(after, lambda: os.killpg(process.pid, signal.SIGKILL))
+        timer.start()
+        process.wait()
+        timer.cancel()
+
+
+def test_law_6_every_file_is_an_article_or_a_problem(paper: Newspaper) -> None:
+    paper.add("empty.md", "")
+    paper.add("binary.txt", bytes(range(256)) * 20)
+    paper.add("odd.xyz", b"\x00\x01\x02")
+    paper.add("broken.xml", "<rss><channel><item>")
+    paper.add("not-a-feed.json", "{}")
+    (paper.content / "away.md").symlink_to("/etc/hostname")
+    paper.refresh()
+    edition = paper.edition()
+    known = {a.path for a in edition.articles.values()} | {p.path for p in edition.problems}
+    media = {".svg"}
+    files = {
+        p.relative_to(paper.content).as_posix()
+        for p in paper.content.rglob("*")
+        if p.is_file() and p.suffix not in media
+    }
+    assert files <= known
+    assert {id for story in edition.stories for id in story.members} == set(edition.articles)
+    assert all(problem.remedy for problem in edition.problems)
+
+
+def test_law_7_addresses_outlive_merge_rename_and_removal(paper: Newspaper) -> None:
+    promised = {path for path in paper.tree() if path.startswith("stories/")}
+    shutil.rmtree(paper.content / "kitahama-times")
+    moved = paper.content / "meridian-wire" / "2024-03-13-eu-ai-act-vote.md"
+    moved.rename(paper.content / "renamed.md")
+    paper.refresh()
+    assert promised <= set(paper.tree())
+    shutil.rmtree(paper.content)
+    paper.content.mkdir()
+    paper.refresh()
+    assert promised <= set(paper.tree())
+    assert dead_links(paper.site) == []
+
+
+def test_law_8_any_engine_gives_the_same(demo: Newspaper, tmp_path: Path) -> None:
+    with engine.processes(2) as run:
+        twin = Newspaper(tmp_path, engine=run)
+        shutil.copytree(demo.content, twin.content, dirs_exist_ok=True)
+        for path in demo.content.rglob("*"):
+            seen = path.stat()
+            os.utime(twin.content / path.relative_to(demo.content), ns=(0, seen.st_mtime_ns))
+        twin.refresh()
+    assert twin.tree() == demo.tree()
+
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Newspaper:
+    paper = Newspaper(tmp_path / "hostile")
+    paper.add(
+        f"{HOSTILE.replace('/', '')}.md",
+        f"---\ntitle: '{HOSTILE}'\nauthor: '{HOSTILE}'\nsource: '{HOSTILE}'\ntags: ['{HOSTILE}']\n"
+        f"topics: ['{HOSTILE}']\nurl: 'javascript:alert(1)'\ndate: 2024-01-01\n---\n"
+        f"{HOSTILE}\n\n<iframe src=https://evil.example></iframe>"
+        "<a href='javascript:alert(1)'>a</a><img src='https://evil.example/x.png'>"
+        "<svg onload=alert(1)><style>*{}</style><base href=https://evil.example>\n",
+    )
+    paper.add(
+        "page.html",
+        f"<html><head><title>{HOSTILE}</title><link rel=canonical href='https://x.example/?a=\"><b>'>"
+        f"</head><body><h1>Page</h1><p>{'Words of a page. ' * 40}{HOSTILE}</p></body></html>",
+    )
+    paper.add("plain.txt", f"{HOSTILE}\n\nBy {HOSTILE}\n\n{HOSTILE * 3} and words.\n")
+    paper.add(
+        "feed.xml",
+        "<rss version='2.0'><channel><title>]]></title><item><guid>1</guid><title><![CDATA["
+        f"{HOSTILE}]]></title><description><![CDATA[{HOSTILE} text]]></description></item>"
+        "</channel></rss>",
+    )
+    paper.refresh()
+    return paper
+
+
+def test_law_9_nothing_escapes(hostile: Newspaper) -> None:
+    assert len(hostile.edition().articles) == 4
+    for path, data in hostile.tree().items():
+        if not path.endswith(".html"):
+            continue
+        page = html.document_fromstring(data.decode())
+        assert page.xpath("//script | //iframe | //base | //object | //embed | //style") == [], path
+        for element in page.iter():
+            assert not [name for name in element.attrib if name.startswith("on")], path
+        for link in page.xpath("//@src | //link[not(@rel='canonical')]/@href"):
+            assert not link.lower().startswith(("http:", "https:", "//", "javascript:")), path
+        for link in page.xpath("//a/@href | //form/@action"):
+            assert not link.lower().strip().startswith(("javascript:", "data:")), path
+        policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert policy, path
+        assert "default-src 'none'" in policy[0]
+
+
+def test_law_9_nothing_is_written_elsewhere(hostile: Newspaper) -> None:
+    inside = {"content", "site", "state", "aggregator.ledger"}
+    assert {path.name for path in hostile.root.iterdir()} == inside
+    assert {path.name for path in hostile.root.parent.iterdir()} == {"hostile"}
+
+
+def test_no_link_of_the_demo_is_dead(demo: Newspaper) -> None:
+    assert dead_links(demo.site) == []
+
+
+def test_the_index_holds_what_the_site_shows(paper: Newspaper) -> None:
+    assert set(search.indexed(paper.workspace.index)) == set(paper.edition().articles)
+    shutil.rmtree(paper.content / "meridian-wire")
+    paper.refresh()
+    assert set(search.indexed(paper.workspace.index)) == set(paper.edition().articles)
+
+
+def test_a_dry_run_counts_and_writes_nothing(paper: Newspaper) -> None:
+    paper.add("x.md", "# A heron\n\nIt landed.\n")
+    before, ledger = paper.tree(), paper.workspace.ledger.read_bytes()
+    planned = paper.refresh(dry_run=True)
+    assert paper.tree() == before
+    assert paper.workspace.ledger.read_bytes() == ledger
+    done = paper.refresh()
+    assert {**planned.counts} == {**done.counts}
+    assert done.counts["added"] == 1
+
+
+@pytest.fixture(autouse=True)
+def _no_umask_surprise() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
