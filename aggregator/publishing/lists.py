@@ -62,7 +62,7 @@ def plan_about(lookup: Lookup) -> Iterator[Sheet]:
     """The page about the newspaper with the problems; further pages when there are many."""
     problems = tuple(_showable(problem) for problem in lookup.edition.problems)
     count = max(1, -(-len(problems) // PROBLEMS))
-    places = [f"problems/{n}.html" if n > 1 else addresses.ABOUT for n in range(1, count + 1)]
+    places = [f"problems-{n}.html" if n > 1 else addresses.ABOUT for n in range(1, count + 1)]
     links = tuple(Link(label=str(n), address=place) for n, place in enumerate(places, 1))
     for n in range(count, 0, -1):
         page = AboutPage(
@@ -108,6 +108,7 @@ def _topic_pages(lookup: Lookup, topic: Topic, *, size: int) -> Iterator[Sheet]:
         newest = turn.number is None
         page = TopicPage(
             label=topic.label,
+            address=topic.address,
             declared=topic.declared,
             feed=addresses.feed(topic.address),
             turn=turn,

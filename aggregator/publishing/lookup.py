@@ -107,12 +107,12 @@ class Lookup:
             url=web(article.url),
             opening=text.opening(article.text, limit=PIECE_EXTRACT),
             author=article.author,
-            agency=article.agency,
+            agency=article.agency if article.agency != article.source else None,
             story=self.story_line(among) if among and len(among.members) > 1 else None,
         )
 
-    def card(self, story: Story) -> Card:
-        """A story in a list."""
+    def card(self, story: Story, *, extract: int = CARD_EXTRACT) -> Card:
+        """A story in a list, with so many characters of its lead's text at most."""
         lead = self.article(story.lead)
         names = [name for name in story.sources if name != lead.source][:NAMES]
         return Card(
@@ -122,7 +122,7 @@ class Lookup:
             source=self.source(lead),
             time=lead.published,
             dated=dated(lead),
-            extract=text.opening(lead.text, limit=CARD_EXTRACT),
+            extract=text.opening(lead.text, limit=extract),
             topics=self.topic_links(story),
             outlets=len(story.sources),
             texts=len(story.texts),

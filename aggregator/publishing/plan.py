@@ -43,6 +43,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RELATED = 3
 """Stories of the same topics on either side in time."""
 FRONT_TOPICS = 12
+FRONT_EXTRACTS = (1100, 230, 230, CARD_EXTRACT)
+"""Characters of the top stories' texts: two columns for the first, less beside it; as the last
+for all further ones. Seen to balance at 1280 pixels."""
 
 
 def plan(edition: Edition, *, front: FrontSettings, feeds: FeedSettings) -> Iterator[Sheet]:
@@ -121,7 +124,7 @@ def _story(lookup: Lookup, story: Story, related: tuple[Line, ...]) -> Sheet:
         articles=len(story.members),
         lead=lookup.piece(story.lead),
         body=lead.body,
-        coverage=tuple(_text(lookup, each, story.lead) for each in story.texts),
+        coverage=tuple(_text(lookup, each) for each in story.texts),
         timeline=tuple(
             Moment(piece=lookup.line(key), copy=key in lookup.edition.copy_of)
             for key in story.members
@@ -131,11 +134,10 @@ def _story(lookup: Lookup, story: Story, related: tuple[Line, ...]) -> Sheet:
     return Sheet(path=story.address, kind="story", values=page)
 
 
-def _text(lookup: Lookup, keys: tuple[ArticleId, ...], lead: ArticleId) -> Text:
+def _text(lookup: Lookup, keys: tuple[ArticleId, ...]) -> Text:
     return Text(
         original=lookup.piece(keys[0]),
         copies=tuple(lookup.piece(key) for key in keys[1:]),
-        lead=lead in keys,
     )
 
 
@@ -178,7 +180,10 @@ def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:
     return FrontPage(
         now=edition.now,
         counts=lookup.counts(),
-        top=tuple(lookup.card(story) for story in top),
+        top=tuple(
+            lookup.card(story, extract=FRONT_EXTRACTS[min(n, len(FRONT_EXTRACTS) - 1)])
+            for n, story in enumerate(top)
+        ),
         days=days,
         topics=tuple(topic_count(lookup, topic) for topic in edition.topics[:FRONT_TOPICS]),
         more=len(rest) > settings.latest,

@@ -159,8 +159,6 @@ class Text:
 
     original: Piece
     copies: tuple[Piece, ...]
-    lead: bool
-    """Whether the story's lead is among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +214,8 @@ class TopicPage:
     """One page of `topics/x.html`. Only the newest page has figures: earlier ones stay as they are."""
 
     label: str
+    address: str
+    """Of the newest page."""
     declared: bool
     feed: str
     turn: Turn
@@ -278,7 +278,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage:
-    """`about.html` with the first problems, `problems/2.html` and so on with the rest."""
+    """`about.html` with the first problems, `problems-2.html` and so on with the rest."""
 
     now: datetime | None
     counts: Counts | None
