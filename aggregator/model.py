@@ -130,10 +130,12 @@ class Signature:
     """The same of capitalised words that do not merely open a sentence."""
     numbers: frozenset[str]
     """Numbers and dates as written but for grouping signs."""
-    shingles: tuple[int, ...]
-    """Sorted 64-bit hashes of word n-grams."""
+    shingles: bytes
+    """Hashes of word n-grams, four bytes each, ascending: the smallest ones of a long text."""
     topics: tuple[str, ...] = ()
-    """Declared topics."""
+    """Declared topics, and those whose rule the article matches."""
+    phrases: tuple[tuple[str, float], ...] = ()
+    """What it is about, as written ("North Korea"), with weight, heaviest first: for labels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,89 @@
+"""Average linkage over sparse pairs: which clusters become one.
+
+Two clusters are as near as the mean score of all pairs between them, pairs without a score
+counting 0. The nearest two are joined while they reach the threshold. So a cluster cannot grow by
+its edges: single linkage, which lets it, chains unrelated events together (measured: F1 falls as
+stories grow), and assigning one article after the other loses .02 to .05 and depends on order.
+
+Deterministic: ties go to the lower numbers, and sums are made in the order of the merges.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+
+def agglomerate(
+    sizes: Sequence[int],
+    links: Mapping[tuple[int, int], float],
+    *,
+    threshold: float,
+    permits: Callable[[frozenset[int]], bool] = lambda _: True,
+) -> list[list[int]]:
+    """The clusters, each its members ascending, by first member.
+
+    `sizes[i]` counts the items that cluster i holds at the start; `links[i, j]`, i < j, is the
+    sum of the scores of the pairs between i and j. `permits` may forbid a union.
+    """
+    members: dict[int, list[int]] = {n: [n] for n in range(len(sizes))}
+    size = dict(enumerate(sizes))
+    near: dict[int, dict[int, float]] = {n: {} for n in members}
+    for (a, b), total in sorted(links.items()):
+        near[a][b] = near[b][a] = total
+    heap = [
+        (-near[a][b] / (size[a] * size[b]), a, b) for a in near for b in near[a] if a < b
+    ]
+    heap = [entry for entry in heap if -entry[0] >= threshold]
+    heapq.heapify(heap)
+    while heap:
+        negative, a, b = heapq.heappop(heap)
+        if b not in near.get(a, {}) or -near[a][b] / (size[a] * size[b]) != negative:
+            continue
+        if not permits(frozenset((*members[a], *members[b]))):
+            del near[a][b], near[b][a]
+            continue
+        _join(a, b, members, size, near)
+        for c, total in near[a].items():
+            mean = total / (size[a] * size[c])
+            if mean >= threshold:
+                heapq.heappush(heap, (-mean, min(a, c), max(a, c)))
+    return [sorted(members[n]) for n in sorted(members)]
+
+
+def _join(
+    a: int,
+    b: int,
+    members: dict[int, list[int]],
+    size: dict[int, int],
+    near: dict[int, dict[int, float]],
+) -> None:
+    """Cluster `b` becomes part of `a`."""
+    members[a] += members.pop(b)
+    size[a] += size.pop(b)
+    del near[a][b]
+    for c, total in near.pop(b).items():
+        if c == a:
+            continue
+        del near[c][b]
+        near[a][c] = near[a].get(c, 0.0) + total
+        near[c][a] = near[a][c]
+
+
+def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The numbers below `count` in the sets that `pairs` tie together, ascending."""
+    parent = list(range(count))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    for a, b in pairs:
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    sets: dict[int, list[int]] = {}
+    for number in range(count):
+        sets.setdefault(root(number), []).append(number)
+    return list(sets.values())

@@ -1,0 +1,40 @@
+"""The measured defaults: how the numbers of `[grouping]` become the stages of the fold."""
+
+from __future__ import annotations
+
+from aggregator.config import GroupingSettings
+from aggregator.grouping.state import Stage
+
+# experiment: bench/grouping.py (docs/grouping.md has the curve)
+STORY_THRESHOLD = 0.245
+# experiment: chosen for precision; discovered topics are few and sure rather than many
+TOPIC_THRESHOLD = 0.20
+# experiment: bench/grouping.py, allsides-dated-spring: 10 days .89, 6 days .90, 5 days .91
+STORY_DECAY = 6.0
+TOPIC_DECAY = 90.0
+TOPIC_NAMES = 0.4
+"""A topic is its people and places more than its words: those change with every event."""
+
+
+def story_stage(settings: GroupingSettings) -> Stage:
+    """How articles become stories."""
+    return Stage(
+        name="stories",
+        threshold=settings.story_threshold or STORY_THRESHOLD,
+        window=settings.window_days,
+        decay=STORY_DECAY,
+        copies=True,
+        names=0.0,
+    )
+
+
+def topic_stage(settings: GroupingSettings) -> Stage:
+    """How stories become topics: by the same means, looser and longer."""
+    return Stage(
+        name="topics",
+        threshold=settings.topic_threshold or TOPIC_THRESHOLD,
+        window=settings.topic_window_days,
+        decay=TOPIC_DECAY,
+        copies=False,
+        names=TOPIC_NAMES,
+    )

@@ -1,0 +1,174 @@
+"""Article → Signature: what grouping needs of an article and nothing else.
+
+A signature depends on its article and on the topic rules alone. Three weighted term vectors:
+
+- `terms`, the whole: title three times, then the first 800 words;
+- `lead`: title twice, then the first 80 words, where news says what happened;
+- `names`: capitalised words that do not merely open a sentence.
+
+A term is a folded stem (a pair of characters where a script has no spaces); its weight is its
+background rarity to the power 1.5 (`background`) times the square root of its count. Names are
+stemmed like every other word in `terms`, so that a name that opens a sentence meets itself, and
+folded only in `names`, so that languages meet. Numbers are kept as a set: they tell apart texts
+made from one template. Shingles (hashes of five words in a row) find copies.
+
+Roads not taken: counts as they are (long texts drift), logarithms of counts (the same within
+.003), the whole text without end (no gain beyond 800 words, and the size has no bound), 250
+words (costs .03 on full texts: `bench/grouping.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from itertools import groupby
+
+from aggregator.config import TopicRule
+from aggregator.grouping import background
+from aggregator.grouping.phrases import find_phrases
+from aggregator.grouping.tokens import Token, tokens
+from aggregator.model import Article, Signature
+from aggregator.text import fold
+
+# experiment: bench/grouping.py (words of the whole: 250 .861, 400 .870, 800 .874, all .876)
+WHOLE, OPENING = 800, 80
+TITLE_IN_WHOLE, TITLE_IN_LEAD = 3, 2
+MOST_TERMS = 300
+"""Bounds a signature; the lightest terms go first."""
+NAMED_WORDS = 250
+"""Names beyond the first words are background ("in 1953, Kim's grandfather …")."""
+
+SHINGLE = 5
+"""Words in a shingle: five in a row are rarely written twice."""
+MOST_SHINGLES = 1024
+"""The smallest hashes of a longer text are an unbiased sample of it (bottom-k sketch)."""
+
+Vector = tuple[tuple[str, float], ...]
+
+
+def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
+    """The signature of `article`; `rules` add the topics whose phrases stand in it."""
+    language = article.language
+    title = [t for t in tokens(article.title)]
+    body = [t for t in tokens(article.text)]
+    title_units = [t for t in title if t.kind != "break"]
+    body_units = [t for t in body if t.kind != "break"]
+    names = _names(body, body_units)
+    return Signature(
+        article=article.id,
+        source=article.source,
+        language=language,
+        time=None if article.published_from == "mtime" else article.published,
+        words=len(body_units),
+        terms=_vector(_counts(title_units, body_units[:WHOLE], TITLE_IN_WHOLE, language), language),
+        lead=_vector(_counts(title_units, body_units[:OPENING], TITLE_IN_LEAD, language), language),
+        names=_name_vector(names, title_units, language),
+        numbers=frozenset(t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"),
+        shingles=_shingles(body_units),
+        topics=_topics(article, rules),
+        phrases=find_phrases(title, body, language),
+    )
+
+
+def _counts(
+    title: Sequence[Token], body: Sequence[Token], repeat: int, language: str
+) -> dict[str, tuple[float, float]]:
+    """Term → (uses, weight of one use), title words counted `repeat` times."""
+    uses: Counter[Token] = Counter(body)
+    for token in title:
+        uses[token] += repeat
+    counts: dict[str, tuple[float, float]] = {}
+    for token, number in uses.items():
+        term, weight = _term(token, language)
+        if weight:
+            before, heavier = counts.get(term, (0.0, 0.0))
+            counts[term] = (before + number, max(heavier, weight))
+    return counts
+
+
+def _term(token: Token, language: str) -> tuple[str, float]:
+    if token.kind == "number":
+        return token.text, background.weigh(token.text, language)
+    if token.kind == "pair":
+        return token.text, background.weigh_pair(token.text, language)
+    word = token.text.casefold()
+    return background.stem(word, language), background.weigh(word, language)
+
+
+def _vector(counts: Mapping[str, tuple[float, float]], _language: str) -> Vector:
+    """Weights times root of counts, the heaviest terms, norm 1, sorted by term."""
+    weights = {term: weight * number**0.5 for term, (number, weight) in counts.items()}
+    return unit(weights, most=MOST_TERMS)
+
+
+def unit(weights: Mapping[str, float], *, most: int) -> Vector:
+    """The `most` heaviest of `weights` scaled to Euclidean norm 1, sorted by term."""
+    heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    norm = sum(weight * weight for _, weight in heaviest) ** 0.5
+    return tuple(sorted((term, round(weight / norm, 6)) for term, weight in heaviest if weight))
+
+
+def _names(body: Sequence[Token], units: Sequence[Token]) -> Counter[str]:
+    """Capitalised words inside sentences among the first words, casefolded.
+
+    A run between two breaks where most words are capitalised is a heading and shows nothing.
+    """
+    found: Counter[str] = Counter()
+    seen = 0
+    for is_break, run in groupby(body, key=lambda token: token.kind == "break"):
+        if is_break:
+            continue
+        words = [token for token in run if token.kind == "word"]
+        seen += len(words)
+        capitals = sum(token.text[0].isupper() for token in words)
+        if capitals * 3 <= len(words) * 2 or len(words) <= 3:
+            found.update(t.text.casefold() for t in words[1:] if t.text[0].isupper())
+        if seen > NAMED_WORDS:
+            break
+    return found if len(found) * 2 <= max(len(units), 2) else Counter()
+
+
+def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> Vector:
+    for token in title:
+        word = token.text.casefold()
+        if word in names:
+            names[word] += 2
+    weights: dict[str, float] = {}
+    for word, number in names.items():
+        weight = background.weigh(word, language) * number**0.5
+        weights[fold(word)] = max(weights.get(fold(word), 0.0), weight)
+    return unit(weights, most=MOST_TERMS)
+
+
+def _shingles(units: Sequence[Token]) -> bytes:
+    words = [fold(token.text) for token in units]
+    hashes = {
+        blake2b(" ".join(words[n : n + SHINGLE]).encode(), digest_size=4).digest()
+        for n in range(len(words) - SHINGLE + 1)
+    }
+    return b"".join(sorted(hashes)[:MOST_SHINGLES])
+
+
+def _topics(article: Article, rules: Sequence[TopicRule]) -> tuple[str, ...]:
+    declared = dict.fromkeys(topic for topic in article.topics if topic.strip())
+    if any(rule.terms for rule in rules):
+        text = f" {_plain(article.title)} {_plain(article.text)} "
+        for rule in rules:
+            if any(_phrase_in(term, text) for term in rule.terms):
+                declared[rule.name] = None
+    return tuple(declared)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", fold(text)).strip()
+
+
+def _phrase_in(term: str, text: str) -> bool:
+    """Whole words in spaced scripts; anywhere in scripts without spaces."""
+    phrase = _plain(term)
+    if not phrase:
+        return False
+    unspaced = all(token.kind == "pair" for token in tokens(term))
+    return phrase in text if unspaced else f" {phrase} " in text
