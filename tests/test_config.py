@@ -1,0 +1,62 @@
+"""The configuration: defaults for everything, errors that say what to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from typing import get_args, get_type_hints
+
+import pytest
+
+from aggregator.config import Config, SourceRule, TopicRule, parse
+from aggregator.errors import ConfigError
+from tests.newspaper import PROJECT
+
+
+def test_nothing_written_is_all_defaults() -> None:
+    assert parse("") == Config()
+
+
+def test_what_is_written_is_read() -> None:
+    config = parse(
+        "[site]\ntitle = 'News'\n[reading]\ntime_limit = 3\ntracking_parameters = ['x_*']\n"
+        "[[topics]]\nname = 'Moon'\nterms = ['lunar']\n[[sources]]\nname = 'A'\npriority = 2\n"
+    )
+    assert config.site.title == "News"
+    assert config.reading.time_limit == 3.0
+    assert config.reading.tracking_parameters == ("x_*",)
+    assert config.topics == (TopicRule(name="Moon", terms=("lunar",)),)
+    assert config.sources == (SourceRule(name="A", priority=2),)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("[sit]", "did you mean 'site'"),
+        ("[site]\nzzz = 1", "known here: author"),
+        ("[site]\ntitle = 1", "site.title must be a text"),
+        ("[front]\ntop = true", "front.top must be a whole number"),
+        ("[front]\ntop = 1.5", "front.top must be a whole number"),
+        ("site = 1", "site must be a table"),
+        ("topics = 1", "topics must be a list"),
+        ("[[topics]]\nterms = ['a']", "needs a name"),
+        ("[[topics]]\nname = 'a'\nterms = [1]", r"topics\[0\].terms\[0\] must be a text"),
+        ("[site]\nurl = 'news.example'", "https://"),
+        ("[reading]\nmax_bytes = 0", "reading.max_bytes must be above 0"),
+        ("[site", "not valid TOML"),
+    ],
+)
+def test_errors_name_key_and_remedy(written: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says) as caught:
+        parse(written, name="paper.toml")
+    assert str(caught.value).startswith("paper.toml: ")
+
+
+def test_every_setting_is_documented() -> None:
+    text = (PROJECT / "docs" / "configuration.md").read_text()
+    for name, kind in get_type_hints(Config).items():
+        section = kind if is_dataclass(kind) else get_args(kind)[0]
+        part = re.search(rf"^## `\[+{name}\]+`$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+        assert part, name
+        for setting in fields(section):
+            assert f"| `{setting.name}` |" in part[1], f"{name}.{setting.name}"
