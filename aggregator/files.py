@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import shutil
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +25,30 @@ OURS = b'name="generator" content="aggregator"'
 """Stands in the head of every page of ours, so that a lost catalogue cannot orphan them."""
 _HEAD_BYTES = 4096
 _READ_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Where everything lies."""
+
+    content: Path
+    site: Path
+    state: Path
+    ledger: Path
+    templates: Path
+    """Our own templates."""
+    overrides: Path | None = None
+    """The user's, laid over ours."""
+
+    @property
+    def catalogue(self) -> Path:
+        """The catalogue's file."""
+        return self.state / "catalogue.sqlite"
+
+    @property
+    def index(self) -> Path:
+        """The search index's folder."""
+        return self.state / "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +189,12 @@ def prune(root: Path, paths: Iterable[str]) -> int:
         with contextlib.suppress(OSError):
             parent.rmdir()
     return removed
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it; it may be absent."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
 
 
 def ours(root: Path, folders: Iterable[str]) -> Iterator[str]:

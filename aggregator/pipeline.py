@@ -20,7 +20,8 @@ from aggregator import catalogue, edition, files, grouping, ledger, publishing, 
 from aggregator.catalogue import Catalogue, FileRecord, PageRecord
 from aggregator.config import Config, ReadingSettings, TopicRule
 from aggregator.engine import Engine, Stopped
-from aggregator.errors import ConfigError, NotBuiltError
+from aggregator.errors import ConfigError
+from aggregator.files import Workspace
 from aggregator.model import (
     Article,
     ArticleId,
@@ -38,30 +39,6 @@ TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js"})
 _PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
 _COMMIT_EVERY = 500
 """Files or pages between two commits: what an interruption may cost at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
-    """Where everything lies."""
-
-    content: Path
-    site: Path
-    state: Path
-    ledger: Path
-    templates: Path
-    """Our own templates."""
-    overrides: Path | None = None
-    """The user's, laid over ours."""
-
-    @property
-    def catalogue(self) -> Path:
-        """The catalogue's file."""
-        return self.state / "catalogue.sqlite"
-
-    @property
-    def index(self) -> Path:
-        """The search index's folder."""
-        return self.state / "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +78,7 @@ def refresh(
     seconds: dict[str, float] = {}
     if full and not dry_run:
         catalogue.remove(workspace.catalogue)
-        search.remove(workspace.index)
+        files.remove_folder(workspace.index)
     with catalogue.opened(workspace.catalogue) as store:
         run = _Run(
             workspace=workspace,
@@ -148,18 +125,6 @@ class _Run:
         """Commit, unless this is a dry run: closing the catalogue then forgets it all."""
         if not self.dry_run:
             self.store.commit()
-
-
-def recall(workspace: Workspace) -> Edition:
-    """The edition as last published. Raises NotBuiltError where there is none."""
-    with catalogue.opened_for_reading(workspace.catalogue) as store:
-        made = store.note("edition", Edition) if store else None
-        if store is None or made is None:
-            raise NotBuiltError(
-                f"nothing has been built in {workspace.state} yet; run `aggregator build` first"
-            )
-        articles = {a.id: a for _, reading in store.readings() for a in reading.articles}
-    return replace(made, articles=articles)
 
 
 # ── read and sign ──────────────────────────────────────────────────────────────────────────

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from aggregator import engine, pipeline
+from aggregator import engine, inquiry, pipeline
 from aggregator.config import Config
 from aggregator.engine import Engine
+from aggregator.files import Workspace
 from aggregator.model import Edition
 
 PROJECT = Path(__file__).parent.parent
@@ -40,9 +41,9 @@ class Newspaper:
         return self.root / "site"
 
     @property
-    def workspace(self) -> pipeline.Workspace:
+    def workspace(self) -> Workspace:
         overrides = self.root / "templates"
-        return pipeline.Workspace(
+        return Workspace(
             content=self.content,
             site=self.site,
             state=self.root / "state",
@@ -64,7 +65,7 @@ class Newspaper:
 
     def edition(self) -> Edition:
         """As last published."""
-        return pipeline.recall(self.workspace)
+        return inquiry.recall(self.workspace)
 
     def add(self, path: str, text: str | bytes) -> Path:
         """Write a file below the content folder."""

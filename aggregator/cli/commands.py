@@ -1,0 +1,273 @@
+"""The commands: arguments → Config → one call → report and exit code."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aggregator import engine, files, inquiry, pipeline, records
+from aggregator import search as searching
+from aggregator import watch as watching
+from aggregator.cli.display import (
+    list_hits,
+    list_scores,
+    list_stories,
+    print_json,
+    progress_shown,
+    tell,
+)
+from aggregator.cli.running import refresher, served, stopping, watched
+from aggregator.cli.session import (
+    CONTENT,
+    DEFAULT_CONFIG,
+    SITE,
+    STATE,
+    open_session,
+    processors,
+)
+
+app = typer.Typer(
+    name="aggregator",
+    help="A folder of articles in, a deduplicated newspaper out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Content = Annotated[Path, typer.Option(help="Folder of articles.")]
+Site = Annotated[Path, typer.Option(help="Folder of the finished site.")]
+State = Annotated[Path, typer.Option(help="Folder of caches: catalogue, search index, lock.")]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="Configuration file [default: aggregator.toml]")
+]
+Jobs = Annotated[int, typer.Option(help="Worker processes; 0: one for each processor.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where there are problems.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where the newspaper will live.")] = Path(),
+) -> None:
+    """Make content/ and a commented aggregator.toml."""
+    (folder / "content").mkdir(parents=True, exist_ok=True)
+    config = folder / DEFAULT_CONFIG
+    if not config.exists():
+        config.write_text(SCAFFOLD, encoding="utf-8")
+    here = "" if folder == Path() else f"cd {folder} && "
+    print(f"Put articles into {folder / 'content'}, then: {here}aggregator watch --serve")
+
+
+@app.command()
+def build(
+    content: Content = CONTENT,
+    site: Site = SITE,
+    state: State = STATE,
+    config: ConfigFile = None,
+    jobs: Jobs = 0,
+    as_json: AsJson = False,
+    strict: Strict = False,
+    full: Annotated[bool, typer.Option("--full", help="Forget every cache first.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, write nothing.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Bring site/ and the search index up to date, once."""
+    session = open_session(content, site, state, config, quiet, verbose)
+    with (
+        files.locked(session.workspace.state),
+        engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
+        progress_shown(session) as progress,
+    ):
+        report = pipeline.refresh(
+            session.workspace,
+            session.config,
+            engine=run_all,
+            now=datetime.now(UTC),
+            full=full,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    tell(session, report, dry_run=dry_run)
+    if as_json:
+        print_json({**report.counts, "seconds": {**report.seconds}})
+    if strict and report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def watch(
+    content: Content = CONTENT,
+    site: Site = SITE,
+    state: State = STATE,
+    config: ConfigFile = None,
+    jobs: Jobs = 0,
+    serve: Annotated[bool, typer.Option("--serve", help="Serve site and search too.")] = False,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Build, then keep site and index current until interrupted."""
+    session = open_session(content, site, state, config, quiet, verbose)
+    stop = threading.Event()
+    with (
+        files.locked(session.workspace.state),
+        engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
+        stopping(stop),
+        served(session, host, port, enabled=serve),
+    ):
+        watching.run(
+            watched(session, config),
+            refresher(session, config, run_all),
+            settings=session.config.watch,
+            stop=stop,
+            warn=session.say,
+        )
+    session.say("Stopped.")
+    raise typer.Exit(130)
+
+
+@app.command()
+def serve(
+    site: Site = SITE,
+    state: State = STATE,
+    config: ConfigFile = None,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Serve site and search on loopback."""
+    session = open_session(CONTENT, site, state, config, quiet, verbose)
+    stop = threading.Event()
+    with stopping(stop), served(session, host, port, enabled=True):
+        stop.wait()
+    raise typer.Exit(130)
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(help="What to look for; see docs/search.md.")],
+    limit: Annotated[int, typer.Option(help="Hits at most.", min=1, max=1000)] = 20,
+    every: Annotated[
+        bool, typer.Option("--every", help="Every article, not one per story.")
+    ] = False,
+    state: State = STATE,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search the articles."""
+    session = open_session(CONTENT, SITE, state, config, False, False)
+    index = searching.open_index(session.workspace.index)
+    results = searching.find(index, " ".join(query), limit=limit, every=every)
+    if as_json:
+        print_json(records.results(results))
+        return
+    list_hits(results)
+    session.say(f"{results.total} found for {results.understood}")
+    if results.suggestion:
+        session.say(f"Did you mean: {results.suggestion}")
+
+
+@app.command()
+def stories(
+    state: State = STATE,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the stories with their members."""
+    session = open_session(CONTENT, SITE, state, config, False, False)
+    edition = inquiry.recall(session.workspace)
+    if as_json:
+        print_json(records.stories(edition))
+        return
+    list_stories(edition)
+
+
+@app.command()
+def explain(
+    article: Annotated[str, typer.Argument(help="Path or id of an article.")],
+    other: Annotated[str | None, typer.Argument(help="Another one.")] = None,
+    state: State = STATE,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why two articles are together or not, or why one is where it is."""
+    session = open_session(CONTENT, SITE, state, config, False, False)
+    answer = inquiry.explain(session.workspace, session.config, article, other)
+    if as_json:
+        print_json(inquiry.record(answer))
+        return
+    print(inquiry.tell(answer))
+
+
+@app.command()
+def check(
+    state: State = STATE,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+    strict: Strict = False,
+) -> None:
+    """List the problems of content and configuration that the last build met."""
+    session = open_session(CONTENT, SITE, state, config, False, False)
+    edition = inquiry.recall(session.workspace)
+    if as_json:
+        print_json(records.problems(edition.problems))
+    else:
+        for problem in edition.problems:
+            print(f"{problem.path}: {problem.message}\n    {problem.remedy} [{problem.kind}]")
+        session.say(f"{len(edition.problems)} problems" if edition.problems else "No problems.")
+    if strict and edition.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(state: State = STATE, config: ConfigFile = None) -> None:
+    """Write every article to stdout, one JSON object a line."""
+    session = open_session(CONTENT, SITE, state, config, False, False)
+    for line in records.articles(inquiry.recall(session.workspace)):
+        print(json.dumps(line, ensure_ascii=False))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled articles, one JSON object a line.")],
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the grouping against labels."""
+    session = open_session(CONTENT, SITE, STATE, config, False, False)
+    scores = inquiry.evaluate(file, session.config)
+    if as_json:
+        print_json({level: asdict(found) for level, found in scores.items()})
+        return
+    for level, found in scores.items():
+        list_scores(level, found)
+
+
+SCAFFOLD = """\
+# Settings of this newspaper. Every one has a default; docs/configuration.md explains them all.
+
+[site]
+title = "My newspaper"
+# url = "https://news.example.org/"   # makes the feeds' addresses absolute
+
+# [[topics]]
+# name = "Moon exploration"
+# terms = ["moon landing", "lunar lander"]
+
+# [[sources]]
+# name = "The Harbour Courier"
+# hosts = ["harbour-courier.example"]
+# priority = 1
+"""

@@ -1,0 +1,86 @@
+"""What a person reads at the terminal, and the one JSON document a program reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from aggregator import pipeline, records
+from aggregator.cli.session import Session
+from aggregator.evaluation import Scores
+from aggregator.model import Edition, Results
+
+
+@contextmanager
+def progress_shown(session: Session) -> Iterator[pipeline.Progress]:
+    """Progress bars on a terminal; nothing elsewhere."""
+    if session.quiet or not session.console.is_terminal:
+        yield pipeline.silent
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=session.console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield show
+
+
+def tell(session: Session, report: pipeline.Report, *, dry_run: bool) -> None:
+    """What a refresh did, in a line or two."""
+    counts = report.counts
+    would = " (dry run: nothing was written)" if dry_run else ""
+    session.say(
+        f"{counts['articles']} articles ({counts['copies']} copies) in {counts['stories']} stories"
+        f" and {counts['topics']} topics; {counts['pages_written']} pages written,"
+        f" {counts['pages_unchanged']} unchanged, {counts['pages_removed']} removed;"
+        f" {sum(report.seconds.values()):.1f} s{would}"
+    )
+    if session.verbose:
+        session.say(", ".join(f"{stage} {took:.2f} s" for stage, took in report.seconds.items()))
+        for problem in report.problems:
+            session.say(f"{problem.path}: {problem.message}; {problem.remedy}")
+    elif report.problems:
+        session.say(f"{len(report.problems)} problems; `aggregator check` lists them")
+
+
+def list_stories(edition: Edition) -> None:
+    """Stories and their members on stdout."""
+    for story in edition.stories:
+        print(f"{story.title}  [{story.id}]")
+        for id in story.members:
+            article = edition.articles[id]
+            mark = " (copy)" if id in edition.copy_of else ""
+            print(
+                f"    {records.moment(article.published)}  {article.source}: {article.title}{mark}"
+            )
+
+
+def print_json(document: object) -> None:
+    """The one document on stdout."""
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def list_hits(results: Results) -> None:
+    """Hits on stdout, as a person reads them."""
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    for hit in results.hits:
+        more = f" (+{hit.more} more)" if hit.more else ""
+        out.print(f"{hit.title}{more}", style="bold")
+        out.print(f"  {hit.source}, {records.moment(hit.published)}, {hit.path}")
+        out.print("  " + "".join(text for text, _ in hit.extract))
+
+
+def list_scores(level: str, found: Scores) -> None:
+    """One level's scores on stdout."""
+    print(f"{level}: {found.articles} articles, {found.groups} groups, {found.labels} labels")
+    for name, each in (("BCubed", found.bcubed), ("pairwise", found.pairwise)):
+        measured = f"precision {each.precision:.4f}  recall {each.recall:.4f}  F1 {each.f1:.4f}"
+        print(f"  {name:9} {measured}")
