@@ -1,0 +1,30 @@
+"""Full-text search: entries in, an index on disk; a query in, results out.
+
+`grammar` reads what was typed into the tree of `query`; `words` says what a word is; `entries`
+turns articles into postings; `storage` keeps them (the only module that imports Whoosh); `opened`
+is an index in use, `matching` looks a tree up in it, `extracts` marks what matched, `spelling`
+suggests, `finding` puts it together, `document` writes it for programs. docs/search.md tells the
+user's side.
+"""
+
+from aggregator.search.document import results_document
+from aggregator.search.entries import entry_digest
+from aggregator.search.finding import Sort, find
+from aggregator.search.grammar import parse
+from aggregator.search.opened import OpenIndex, is_current, open_index
+from aggregator.search.query import describe
+from aggregator.search.storage import indexed, update
+
+__all__ = [
+    "OpenIndex",
+    "Sort",
+    "describe",
+    "entry_digest",
+    "find",
+    "indexed",
+    "is_current",
+    "open_index",
+    "parse",
+    "results_document",
+    "update",
+]
