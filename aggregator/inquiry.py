@@ -83,10 +83,10 @@ def evaluate(file: Path, config: Config) -> Mapping[str, Scores]:
         priorities={},
         memo={},
     )
-    found = {id: str(n) for n, group in enumerate(grouped.stories) for id in group.members}
-    stories = {each.article.id: each.story for each in labelled if each.story}
+    found = {str(id): str(n) for n, group in enumerate(grouped.stories) for id in group.members}
+    stories = {str(each.article.id): each.story for each in labelled if each.story}
     scores = {"stories": evaluation.score(found, stories)}
-    if topics := {each.article.id: each.topic for each in labelled if each.topic}:
+    if topics := {str(each.article.id): each.topic for each in labelled if each.topic}:
         scores["topics"] = evaluation.score(_topics(grouped, found), topics)
     return scores
 

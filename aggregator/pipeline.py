@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from aggregator import catalogue, edition, files, grouping, ledger, publishing, readers, search
@@ -277,6 +278,11 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
         else {}
     )
     return publishing.make_press(templates, overrides=overrides, site=config.site)
+
+
+def search_renderer(workspace: Workspace, config: Config) -> Callable[..., bytes]:
+    """What makes the server's search pages: templates and settings as they are now."""
+    return partial(publishing.render_search, make_press(workspace, config))
 
 
 def _publish(run: _Run, made: Edition) -> dict[str, int]:

@@ -171,7 +171,7 @@ def search(
     index = searching.open_index(session.workspace.index)
     results = searching.find(index, " ".join(query), limit=limit, every=every)
     if as_json:
-        print_json(records.results(results))
+        print_json(searching.results_document(results))
         return
     list_hits(results)
     session.say(f"{results.total} found for {results.understood}")

@@ -79,6 +79,6 @@ def processors() -> int:
 
 def _own_templates() -> Path:
     """Beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).parent
+    package = Path(files.__file__).parent
     installed = package / "templates"
     return installed if installed.is_dir() else package.parent / "templates"
