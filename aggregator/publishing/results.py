@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from aggregator.model import Results
 from aggregator.publishing import words
+from aggregator.text import normalise
 
 HITS = 20
 """Results on one page."""
@@ -112,5 +113,6 @@ def _bare(value: str) -> str:
 
 
 def _href(query: str, *, every: bool, number: int = 1) -> str:
-    pairs = [("q", query), *([("every", "1")] if every else [])]
-    return "?" + urlencode(pairs + ([("page", str(number))] if number > 1 else []))
+    pairs = [("q", normalise(query)), *([("every", "1")] if every else [])]
+    pairs += [("page", str(number))] if number > 1 else []
+    return "?" + urlencode(pairs)

@@ -1,0 +1,228 @@
+"""The pages in a real browser: accessible, self-contained, narrow enough, readable without scripts.
+
+Needs Chromium (tests/browser.sh installs Debian's); skipped, and said so, where there is none.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from aggregator.model import Problem
+from aggregator.publishing import render_search
+from tests.factories_publishing import (
+    make_article,
+    make_edition,
+    make_newspaper,
+    press_of,
+    site_of,
+)
+from tests.test_publishing_search import make_hit, make_results
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; see tests/browser.sh"),
+]
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+PAGES = {
+    "front": "index.html",
+    "story": "stories/s0/s00.html",
+    "article": "articles/br/br2.html",
+    "topic": "topics/old-bridge.html",
+    "page of a topic": "topics/old-bridge/1.html",
+    "topics": "topics/index.html",
+    "source": "sources/harbour-post.html",
+    "sources": "sources/index.html",
+    "day": "days/2024/2024-06-17.html",
+    "archive": "days/index.html",
+    "search": "search.html",
+    "results": "results.html",
+    "nothing found": "nothing.html",
+    "about": "about.html",
+    "not found": "404.html",
+    "withdrawn": "stories/zz/gone.html",
+    "empty": "empty/index.html",
+    "awkward": "awkward/stories/s0/s00.html",
+    "awkward problems": "awkward/about.html",
+}
+"""What each page is, and where it is in the folder that is served."""
+
+
+def awkward() -> dict[str, str]:
+    """A site of long words without a gap, where narrow pages break first."""
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
+    article = make_article(
+        "h1",
+        title=word,
+        source=word,
+        author=word,
+        path=f"{word}.md",
+        text=f"{word} {word}.\n\n{word}",
+    )
+    problem = Problem(path=f"{word}.md", kind="empty", message=word, remedy=word)
+    edition = make_edition([[[article]]], topics={word: [0]}, problems=[problem])
+    return site_of(edition, title=word, description=word)
+
+
+def write(folder: Path, pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(page, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write(folder, site_of(make_newspaper(), page=1))
+    write(folder / "empty", site_of(make_edition()))
+    write(folder / "awkward", awkward())
+    facets = {"source": (("Sky Weekly", 3), ("Gazette", 1)), "year": (("2024", 2), ("2023", 2))}
+    full = make_results(20, total=45, facets=facets, suggestion="noon")
+    few = make_results(0)
+    found = render_search(press_of(), query="moon", results=full, page=2)
+    nothing = render_search(press_of(), query="moo", results=few, message="No article has that.")
+    write(folder, {"results.html": found.decode(), "nothing.html": nothing.decode()})
+    assert make_hit() in full.hits
+    return folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that keeps its log to itself."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — named so upstream
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(
+    browser: Browser, *, width: int, scheme: str = "light", **options: object
+) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        **options,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_are_accessible(browser: Browser, address: str, width: int, scheme: str) -> None:
+    # The checker is a script, which our pages do not allow.
+    with opened(browser, width=width, scheme=scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        found = []
+        for name, path in PAGES.items():
+            page.goto(address + path)
+            for violation in Axe().run(page, options=WCAG).response["violations"]:
+                nodes = [node["html"] for node in violation["nodes"]]
+                found.append((name, violation["id"], nodes))
+        assert not found
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
+def test_pages_never_scroll_sideways(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, width=width) as context:
+        page = context.new_page()
+        wide = []
+        for name, path in PAGES.items():
+            page.goto(address + path)
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if over > 0:
+                wide.append((name, over))
+        assert not wide
+
+
+@pytest.mark.parametrize("where", ["server", "files"])
+def test_pages_ask_nobody_else_and_complain_of_nothing(
+    browser: Browser, address: str, site: Path, where: str
+) -> None:
+    base = address if where == "server" else f"{site.as_uri()}/"
+    with opened(browser, width=1280) as context:
+        page = context.new_page()
+        requests: list[str] = []
+        complaints: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        for name, path in PAGES.items():
+            # Served at any address, the 404 page is written for a site at the host's root.
+            if where == "files" and name == "not found":
+                continue
+            page.goto(base + path)
+            font = page.evaluate("getComputedStyle(document.body).fontFamily")
+            assert "Palatino" in font, f"{name} goes without its stylesheet"
+        assert not complaints
+        assert [url for url in requests if not url.startswith(base)] == []
+
+
+def test_pages_are_readable_without_scripts(browser: Browser, address: str) -> None:
+    with opened(browser, width=1280, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("link", name="Old bridge closes for a year").click()
+        assert page.get_by_text("But the river does not negotiate").is_visible()
+        assert page.get_by_role("heading", name="Coverage").is_visible()
+        page.get_by_role("link", name="Bridge shut until next summer").first.click()
+        assert page.get_by_text("appeared first at").is_visible()
+        page.get_by_role("link", name="Search").click()
+        page.get_by_label("Words to look for").fill("bridge")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=bridge")
+
+
+def test_a_moved_story_leads_to_its_new_page(browser: Browser, address: str) -> None:
+    with opened(browser, width=390) as context:
+        page = context.new_page()
+        page.goto(f"{address}stories/zz/moved.html")
+        page.wait_for_url("**/stories/s0/s00.html")
+
+
+def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, width=390) as context:
+        page = context.new_page()
+        page.goto(f"{address}stories/s0/s00.html")
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="Skip to content")
+        assert skip.is_visible()
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
