@@ -75,14 +75,15 @@ def _stem_term(language: str, text: str) -> str:
 
 
 def _similar(opened: OpenIndex, name: str, form: str) -> set[str]:
-    """Words a few edits away: first those that begin alike, then any with the same first letter."""
-    edits = 2 if len(form) >= _TWO_EDITS else 1
-    for allowed, prefix in ((edits, 2), (1, 1)):
+    """Words a few edits away that begin alike, or with two letters swapped, or else one edit."""
+    swapped = {form[:n] + form[n + 1] + form[n] + form[n + 2 :] for n in range(len(form) - 1)}
+    for edits, prefix in ((2 if len(form) >= _TWO_EDITS else 1, 2), (1, 0)):
         found = {
             term
             for segment in opened.segments
-            for term in segment.similar(name, form, edits=allowed, prefix=prefix)
+            for term in segment.similar(name, form, edits=edits, prefix=prefix)
         }
+        found |= {term for term in swapped if opened.frequency(name, term)}
         if found - {form}:
             return found
     return set()
