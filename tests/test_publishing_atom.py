@@ -30,8 +30,8 @@ def schema() -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(Path(__file__).parent / "data" / "atom" / "atom.rng"))
 
 
-def feed_of(edition: Edition, path: str = "atom.xml", **site: str) -> etree._Element:
-    return etree.fromstring(site_of(edition, **site)[path].encode())
+def feed_of(edition: Edition, path: str = "atom.xml", *, url: str = "") -> etree._Element:
+    return etree.fromstring(site_of(edition, url=url)[path].encode())
 
 
 def links(element: etree._Element, rel: str) -> list[etree._Element]:

@@ -6,9 +6,13 @@ import pickle
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from jinja2 import Environment
 from lxml import html
 
 from aggregator.config import SiteSettings
@@ -37,14 +41,15 @@ HOSTILE = [
 ]
 
 
-def pages_of(edition: Edition, *, page: int = 50, **site: str) -> dict[str, html.HtmlElement]:
+def pages_of(edition: Edition, *, page: int = 50, **site: str) -> dict[str, Any]:
+    """Parsed pages. `Any`: the stubs of lxml make every xpath a union of ten types."""
     made = site_of(edition, page=page, **site)
     return {
         path: html.document_fromstring(text) for path, text in made.items() if path.endswith("html")
     }
 
 
-def references(document: html.HtmlElement) -> Iterator[str]:
+def references(document: Any) -> Iterator[str]:
     for element, _, link, _ in document.iterlinks():
         if not (element.tag == "meta" or link.startswith(("http:", "https:", "mailto:"))):
             yield link
@@ -120,7 +125,7 @@ def test_nothing_hostile_gets_through(payload: str) -> None:
     for path, page in site_of(edition, title=payload, description=payload).items():
         if not path.endswith("html"):
             continue
-        parsed = html.document_fromstring(page.replace("\x00", ""))
+        parsed: Any = html.document_fromstring(page.replace("\x00", ""))
         assert not parsed.xpath("//script | //svg | //img"), path
         assert not [a for e in parsed.iter() for a in e.attrib if a.startswith("on")], path
         assert not parsed.xpath("//a[starts-with(@href, 'javascript')]"), path
@@ -303,8 +308,6 @@ def test_sizes_stay_small() -> None:
     ids=["utc", "another zone", "midnight", "long ago"],
 )
 def test_times_as_people_and_programs_read_them(time: str, shown: str, machine: str) -> None:
-    from datetime import datetime
-
     when = datetime.fromisoformat(time)
     assert (words.moment(when), words.machine_moment(when)) == (shown, machine)
 
@@ -316,3 +319,25 @@ def test_small_words() -> None:
     assert words.count(1234, "story", "stories") == "1,234 stories"
     assert [words.language(code) for code in ("de", "und", "xx")] == ["German", "", "xx"]
     assert [words.direction(code) for code in ("de", "he", "und")] == ["ltr", "rtl", "auto"]
+
+
+# ── documentation ──────────────────────────────────────────────────────────────────────────
+
+
+def test_theming_names_every_template_block_and_filter() -> None:
+    told = (Path(__file__).parents[1] / "docs" / "theming.md").read_text(encoding="utf-8")
+    press = press_of()
+    for name, source in TEMPLATES.items():
+        (row,) = [
+            line
+            for line in told.splitlines()
+            if line.startswith("|") and f"`{name}`" in line.split("|")[1]
+        ]
+        own = set(press.environment.from_string(source).blocks)
+        shared = set(press.environment.get_template("base.html").blocks)
+        for block in own if name == "base.html" else own - shared:
+            assert f"`{block}`" in row, (name, block)
+    ours = set(press.environment.filters) - set(Environment().filters)
+    assert {
+        name for name in ours if not re.search(rf"^\| `{name}[(`]", told, re.MULTILINE)
+    } == set()

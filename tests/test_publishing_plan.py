@@ -58,7 +58,7 @@ def test_the_empty_newspaper_has_all_its_fixed_pages() -> None:
 
 
 def test_what_is_linked_to_comes_first() -> None:
-    kinds = [sheet.kind for sheet in sheets_of(make_newspaper())]
+    kinds: list[str] = [sheet.kind for sheet in sheets_of(make_newspaper())]
     order = ["style", "article", "story", "redirect", "source", "topic", "day", "front"]
     assert [kinds.index(kind) for kind in order] == sorted(kinds.index(kind) for kind in order)
     assert kinds[-2:] == ["front", "feed"]
@@ -71,7 +71,9 @@ def test_every_path_is_planned_once_and_every_promise_is_there() -> None:
     assert len(paths) == len(set(paths))
     promised = {
         *edition.article_addresses.values(),
-        *(each.address for each in (*edition.stories, *edition.topics, *edition.sources)),
+        *(story.address for story in edition.stories),
+        *(topic.address for topic in edition.topics),
+        *(source.address for source in edition.sources),
         *(redirect.address for redirect in edition.redirects),
     }
     assert promised <= set(paths)

@@ -183,8 +183,7 @@ def _month(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Month:
     counts = tuple(
         Count(label=date, address=addresses.day(date), count=len(stories)) for date, stories in days
     )
-    total = sum(day.count for day in counts)
-    return Month(label=words.month(days[0][0]), days=counts, count=total)
+    return Month(label=words.month(days[0][0]), days=counts)
 
 
 def _by_first(lookup: Lookup, keys: Sequence[StoryId]) -> list[Story]:

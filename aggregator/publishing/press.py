@@ -75,7 +75,7 @@ def make_press(
         auto_reload=False,
         cache_size=-1,
     )
-    environment.globals.update(site=site, generator=GENERATOR, style=addresses.STYLE)
+    environment.globals.update(site=site, generator=GENERATOR)
     environment.filters.update(_filters(site))
     for name in sorted(overrides):
         _compile(environment, name)

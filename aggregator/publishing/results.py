@@ -47,8 +47,6 @@ class SearchPage:
     """Every article rather than one a story."""
     message: str = ""
     facets: tuple[Facet, ...] = ()
-    toggle: str = ""
-    """The same search with `every` the other way."""
     previous: str | None = None
     following: str | None = None
     suggestion: str | None = None
@@ -73,7 +71,6 @@ def search_page(
         every=every,
         message=message,
         facets=_facets(query, results, every=every),
-        toggle=_href(query, every=not every),
         previous=_href(query, every=every, number=number - 1) if number > 1 else None,
         following=_href(query, every=every, number=number + 1) if more else None,
         suggestion=_href(hint, every=every) if hint else None,

@@ -257,7 +257,6 @@ class Month:
 
     label: str
     days: tuple[Count, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
