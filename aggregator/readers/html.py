@@ -1,0 +1,128 @@
+"""A saved HTML page → its article. Never raises: a page without an article has the text "".
+
+Three steps on one tree: what the page says of itself (`page_metadata`), what of it is furniture
+(`pruning`, `container`), and which lines of the rest are text (`trimming`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.model import Html
+from aggregator.readers.blocks import Block, blocks_of, html_from, text_from
+from aggregator.readers.bylines import dateline
+from aggregator.readers.container import PROSE, extent, scope_of
+from aggregator.readers.dates import find_date
+from aggregator.readers.fragments import finish, tree_of
+from aggregator.readers.names import title_from
+from aggregator.readers.page_dates import PageDateOrigin
+from aggregator.readers.page_metadata import PageMetadata, metadata_of
+from aggregator.readers.page_tree import Element, parse, set_links
+from aggregator.readers.pruning import prune, prune_fragment
+from aggregator.readers.trimming import trim
+from aggregator.sanitize import from_text
+from aggregator.text import normalise, paragraphs
+
+_MARKUP = re.compile(r"<[a-zA-Z!/?]")
+_LITTLE = 250
+"""Extent of prose below which an extraction is doubted and compared with other readings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a saved page holds."""
+
+    title: str
+    text: str
+    """The article without title, byline, captions; paragraphs parted by an empty line."""
+    body: Html
+    """The same as sanitised structural markup."""
+    summary: str = ""
+    site: str = ""
+    """What the site calls itself; "" where it does not."""
+    author: str | None = None
+    language: str | None = None
+    """ISO 639-1, as declared."""
+    published: datetime | None = None
+    published_from: PageDateOrigin | None = None
+    updated: datetime | None = None
+    url: str | None = None
+    """As the page gives it, absolute but not canonical."""
+    tags: tuple[str, ...] = ()
+
+
+def read_html(markup: str, *, path: str) -> Page:
+    """The article of the page `markup`; `path` names it where it has no title."""
+    if not _MARKUP.search(markup):
+        return _plain(markup, path)
+    tree = parse(markup)
+    if tree is None:
+        return Page(title=title_from(path), text="", body=Html(""))
+    about = metadata_of(tree, markup)
+    body = tree.find("body")
+    blocks = _article(tree, body, about) if body is not None else []
+    return _page(about, blocks, path)
+
+
+def clean_fragment(markup: str, *, base: str = "") -> tuple[str, Html]:
+    """Text and body of an article's own markup, as feeds and exports hold it: sanitised, no more.
+
+    Links are made absolute by `base`; without one, relative links lose their target.
+    """
+    body = tree_of(markup)
+    if body is None:
+        return "", Html("")
+    prune_fragment(body)
+    return finish(body, base=base)
+
+
+def _page(about: PageMetadata, blocks: list[Block], path: str) -> Page:
+    text, body = text_from(blocks), html_from(blocks)
+    declared = paragraphs(about.article_text)
+    if _extent(blocks) < _LITTLE and extent(about.article_text) > 2 * _extent(blocks):
+        text = "\n\n".join(declared)
+        body = from_text(text)
+    published, origin = about.published, about.published_from
+    if published is None and blocks and (opening := dateline(blocks[0].text)):
+        published = find_date(opening)
+        origin = "dateline" if published else None
+    return Page(
+        title=about.title or title_from(path),
+        text=text,
+        body=body,
+        summary=about.summary,
+        site=about.site,
+        author=about.author,
+        language=about.language,
+        published=published,
+        published_from=origin,
+        updated=about.updated,
+        url=about.url,
+        tags=about.tags,
+    )
+
+
+def _article(tree: Element, body: Element, about: PageMetadata) -> list[Block]:
+    """The article's blocks; with less pruning when hardly any are left."""
+    set_links(body, about.url or "")
+    prune(tree, about.headline)
+    blocks = blocks_of(body)
+    return trim(
+        blocks,
+        scope_of(body, blocks, about.headline),
+        title=about.title,
+        summary=about.summary,
+        author=about.author,
+    )
+
+
+def _extent(blocks: list[Block]) -> int:
+    return sum(extent(block.text) for block in blocks if extent(block.text) >= PROSE)
+
+
+def _plain(markup: str, path: str) -> Page:
+    """A text file that is called .html."""
+    text = "\n\n".join(paragraphs(normalise(markup)))
+    return Page(title=title_from(path), text=text, body=from_text(text))
