@@ -141,8 +141,7 @@ def opened(
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_are_accessible(browser: Browser, address: str, width: int, scheme: str) -> None:
     # The checker is a script, which our pages do not allow.
     with opened(browser, width=width, scheme=scheme, bypass_csp=True) as context:
