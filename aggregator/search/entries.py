@@ -90,22 +90,11 @@ def places(value: bytes) -> array[int]:
 # Parted by control characters, which no normalised text contains.
 
 
-def pack_key(entry: Entry) -> bytes:
-    """Id and digest."""
-    return f"{entry.id}\x1f{entry_digest(entry)}".encode()
-
-
-def unpack_key(value: bytes) -> tuple[ArticleId, str]:
-    """What `pack_key` packed. Raises ValueError for anything else."""
-    article, parted, entry = value.decode().partition("\x1f")
-    if not parted:
-        raise ValueError("not a key")
-    return ArticleId(article), entry
-
-
-def pack_facts(entry: Entry, count: int) -> bytes:
-    """The facts of `entry`, which has `count` words."""
+def pack_card(entry: Entry, count: int) -> bytes:
+    """Id, digest and facts of `entry`, which has `count` words."""
     parts = (
+        entry.id,
+        entry_digest(entry),
         entry.story,
         entry.source,
         entry.language,
@@ -116,9 +105,15 @@ def pack_facts(entry: Entry, count: int) -> bytes:
     return "\x1f".join(parts).encode()
 
 
-def unpack_facts(value: bytes) -> Facts:
-    """What `pack_facts` packed. Raises ValueError for anything else."""
-    story, source, language, published, count, topics = value.decode().split("\x1f")
+def unpack_digest(card: bytes) -> tuple[ArticleId, str]:
+    """Id and digest of a card. Raises ValueError for anything else."""
+    article, entry, _, _, _, _, _, _ = card.decode().split("\x1f")
+    return ArticleId(article), entry
+
+
+def unpack_facts(card: bytes) -> Facts:
+    """The facts of a card. Raises ValueError for anything else."""
+    _, _, story, source, language, published, count, topics = card.decode().split("\x1f")
     named = tuple(topics.split("\x1e")) if topics else ()
     return Facts(story, source, language, int(published), int(count), named)
 

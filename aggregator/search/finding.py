@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from operator import itemgetter
 from typing import Literal
 
 from aggregator.model import Hit, Results
@@ -14,7 +14,7 @@ from aggregator.search import storage
 from aggregator.search.extracts import Marker
 from aggregator.search.grammar import MAX_LENGTH, parse
 from aggregator.search.matching import Scores, TooSlowError, match
-from aggregator.search.opened import OpenIndex
+from aggregator.search.opened import OpenIndex, is_current
 from aggregator.search.query import (
     And,
     Node,
@@ -58,19 +58,20 @@ def find(
 
     Where no article has all of the words, those that have any; `understood` says so. Of a story
     the article stands that comes first in the order. Nothing that is typed raises; an index that
-    turns out to be damaged raises IndexUnusableError.
+    turns out to be damaged raises IndexUnusableError, and the next update makes it anew.
     """
     began = time.perf_counter()
     first = max(0, offset)
     try:
         with opened.turn:
             found = _look_up(opened, query, began + TIME_LIMIT)
-            values = _values(opened, found.scores, sort)
-            standing = values if every else _standing(opened, values)
-            best = nlargest(first + max(0, limit), standing, key=standing.__getitem__)
-            hits = _hits(opened, found, best[first:], every=every)
-    except (LookupError, ValueError, TypeError, OSError, EOFError) as error:
-        raise storage.unusable(opened.folder, error) from None
+            standing = _standing(opened, found.scores, sort, every=every)
+            shown = standing[first : first + max(0, limit)]
+            hits = _hits(opened, found, shown, every=every)
+    except Exception as error:
+        if is_current(opened):
+            storage.discard(opened.folder)
+        raise storage.unusable(opened.folder, error) from error
     facets = _facets(opened, found.scores, every=every)
     return Results(
         query=query,
@@ -132,33 +133,24 @@ def _is_text(node: Node) -> bool:
 
 # ── ordering ───────────────────────────────────────────────────────────────────────────────
 
-_Values = Mapping[int, tuple[float, int]]
-"""Article → what it is ordered by, highest first: value, and time where that is the same."""
 
-
-def _values(opened: OpenIndex, scores: Scores, sort: Sort) -> _Values:
-    published = opened.published
-    if sort == "newest":
-        return {n: (published[n], n) for n in scores}
-    if sort == "oldest":
-        return {n: (-published[n], -n) for n in scores}
-    return {n: (_score(opened, n, score), published[n]) for n, score in scores.items()}
+def _standing(opened: OpenIndex, scores: Scores, sort: Sort, *, every: bool) -> Sequence[int]:
+    """The articles in order; of each story only the first, unless `every`."""
+    order = sorted(scores, key=opened.published.__getitem__, reverse=sort != "oldest")
+    if sort == "relevance":  # of what is equally relevant, the newest first
+        values = {n: _score(opened, n, score) for n, score in scores.items()}
+        order.sort(key=values.__getitem__, reverse=True)
+    if every:
+        return order
+    stories = opened.stories.numbers
+    order.reverse()
+    first = set(dict(zip(map(stories.__getitem__, order), order, strict=True)).values())
+    return [number for number in reversed(order) if number in first]
 
 
 def _score(opened: OpenIndex, number: int, score: float) -> float:
-    """Relevance with freshness; filters alone make all relevant alike."""
+    """Relevance with freshness, by which alone articles differ that only passed filters."""
     return (score or 1.0) * opened.freshness[number]
-
-
-def _standing(opened: OpenIndex, values: _Values) -> _Values:
-    """Of each story the article that comes first."""
-    stories = opened.stories.numbers
-    best: dict[int, int] = {}
-    for number, value in values.items():
-        other = best.setdefault(stories[number], number)
-        if other != number and value > values[other]:
-            best[stories[number]] = number
-    return {number: values[number] for number in best.values()}
 
 
 # ── showing ────────────────────────────────────────────────────────────────────────────────
@@ -199,13 +191,16 @@ def _facets(
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """How many stories (with `every`: articles) each value of a facet would leave."""
     units = range(len(opened.topics)) if every else opened.stories.numbers
+    held = list(map(units.__getitem__, scores))
     columns = {"source": opened.sources, "language": opened.languages, "year": opened.years}
     facets = {}
     for name, column in columns.items():
-        counts = Counter(number for number, _ in {(column.numbers[n], units[n]) for n in scores})
+        pairs = set(zip(map(column.numbers.__getitem__, scores), held, strict=True))
+        counts = Counter(map(itemgetter(0), pairs))
         facets[name] = _largest({column.vocabulary.values[n]: c for n, c in counts.items()})
-    topics = {(topic, units[n]) for n in scores for topic in opened.topics[n]}
-    facets["topic"] = _largest(Counter(topic for topic, _ in topics))
+    topics = zip(map(opened.topics.__getitem__, scores), held, strict=True)
+    named = {(topic, unit) for labels, unit in topics for topic in labels}
+    facets["topic"] = _largest(Counter(map(itemgetter(0), named)))
     return facets
 
 

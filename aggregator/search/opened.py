@@ -114,10 +114,11 @@ def open_index(folder: Path, *, previous: OpenIndex | None = None) -> OpenIndex:
     try:
         for segment in segments:
             loaded[segment.name] = _facts(segment, known.get(segment.name))
-    except Exception as error:  # noqa: BLE001 — a damaged column may raise anything
+    except Exception as error:
         for segment in segments:
             segment.close()
-        raise storage.unusable(folder, error) from None
+        storage.discard(folder)
+        raise storage.unusable(folder, error) from error
     return _assemble(folder, generation, segments, loaded)
 
 
