@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from aggregator import sanitize, text
 from aggregator.model import Article, ArticleId
@@ -74,7 +74,7 @@ def parse_labelled(line: str) -> Labelled:
     if missing:
         raise ValueError(f"needs a text for {' and '.join(missing)}")
     date = _string(raw, "date")
-    published = _moment(date) if date else datetime(1970, 1, 1, tzinfo=timezone.utc)
+    published = _moment(date) if date else datetime(1970, 1, 1, tzinfo=UTC)
     body = text.normalise(raw["text"])
     article = Article(
         id=ArticleId(raw["id"]),
@@ -92,9 +92,7 @@ def parse_labelled(line: str) -> Labelled:
     )
 
 
-def _bcubed(
-    groups: Counter[str], wanted: Counter[str], cells: Counter[tuple[str, str]]
-) -> Score:
+def _bcubed(groups: Counter[str], wanted: Counter[str], cells: Counter[tuple[str, str]]) -> Score:
     total = groups.total()
     if not total:
         return Score(precision=0.0, recall=0.0, f1=0.0)
@@ -135,5 +133,5 @@ def _moment(date: str) -> datetime:
     except ValueError as error:
         raise ValueError(f"date must be ISO 8601, not {date!r}") from error
     if moment.tzinfo is None:
-        return moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc)
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)

@@ -125,7 +125,9 @@ class Signature:
     terms: tuple[tuple[str, float], ...]
     """Weighted terms of the whole (first words), sorted by term, Euclidean norm 1."""
     lead: tuple[tuple[str, float], ...]
-    """The same of title and opening."""
+    """The same of title and lead paragraphs."""
+    opening: tuple[tuple[str, float], ...]
+    """The same of title and first words, each term once however often it stands there."""
     names: tuple[tuple[str, float], ...]
     """The same of capitalised words that do not merely open a sentence."""
     numbers: frozenset[str]

@@ -30,8 +30,8 @@ def group(
     by_id = {each.article: each for each in sorted(signatures, key=lambda each: each.article)}
     digests = {article: digest(each) for article, each in by_id.items()}
     items = Items(
-        times={article: each.time for article, each in by_id.items()},
-        digests=digests,
+        times={str(article): each.time for article, each in by_id.items()},
+        digests={str(article): each for article, each in digests.items()},
         signature=lambda key: by_id[ArticleId(key)],
     )
     folded = fold(items, stage=story_stage(settings), memo=memo)
@@ -45,9 +45,7 @@ def group(
     )
 
 
-def _stories(
-    by_id: Mapping[ArticleId, Signature], folded: Folded
-) -> list[list[list[Signature]]]:
+def _stories(by_id: Mapping[ArticleId, Signature], folded: Folded) -> list[list[list[Signature]]]:
     """Stories as texts with the original first; stories and texts by time of the first original."""
     sets: defaultdict[str, defaultdict[str, list[Signature]]]
     sets = defaultdict(lambda: defaultdict(list))

@@ -17,6 +17,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from aggregator.text import fold
 
@@ -66,7 +67,13 @@ def zipf(word: str, language: str) -> float:
 def stem(word: str, language: str) -> str:
     """The folded stem of `word`; the folded word where the language has no stemmer."""
     reduce = _stemmer(language)
-    return fold(reduce(word)) if reduce else fold(word)
+    return fold(reduce(word)) if reduce else folded(word)
+
+
+@lru_cache(maxsize=200_000)
+def folded(word: str) -> str:
+    """`text.fold`, remembered."""
+    return fold(word)
 
 
 def _is_year(word: str) -> bool:
@@ -105,7 +112,7 @@ def _pairs(language: str) -> tuple[Mapping[str, float], Mapping[str, float], Map
     for word, frequency in _lists(language)[0].items():
         first[word[0]] += frequency
         last[word[-1]] += frequency
-        for left, right in zip(word, word[1:], strict=False):
+        for left, right in pairwise(word):
             inside[left + right] += frequency
     return inside, last, first
 

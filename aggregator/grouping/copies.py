@@ -17,7 +17,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.grouping.signature import MOST_SHINGLES
@@ -79,7 +79,8 @@ def find_copies(
     fresh: Sequence[Signature], living: Sequence[Signature] = ()
 ) -> list[tuple[int, int]]:
     """The pairs of copies among `fresh`, and between it and `living`, as numbers (a, b), a < b,
-    that count through `living` first and then `fresh`."""
+    that count through `living` first and then `fresh`.
+    """
     every = (*living, *fresh)
     proposed = _proposed(fresh, living)
     return [(a, b) for a, b in sorted(proposed) if compare(every[a], every[b]).copies]

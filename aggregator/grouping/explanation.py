@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.config import GroupingSettings
-from aggregator.grouping.copies import CONTAINED, compare
-from aggregator.grouping.pairs import Profile, fading, gap, likeness, parts, prepare
+from aggregator.grouping.copies import CONTAINED, Overlap, compare
+from aggregator.grouping.pairs import (
+    Profile,
+    doubtful,
+    gap,
+    openings,
+    parts,
+    prepare,
+    score,
+)
 from aggregator.grouping.settings import story_stage, topic_stage
+from aggregator.grouping.state import Stage
 from aggregator.model import ArticleId, Grouping, Signature
 
 _MOST_SHOWN = 12
@@ -71,8 +80,7 @@ def explain(a: Signature, b: Signature, *, settings: GroupingSettings) -> Explan
     one, other = prepare(a), prepare(b)
     stories, topics = story_stage(settings), topic_stage(settings)
     days = gap(one, other)
-    value = likeness(one, other) * fading(days, stories.decay)
-    about = likeness(one, other, names=topics.names) * fading(days, topics.decay)
+    value, about = score(one, other, stories), score(one, other, topics)
     overlap = compare(a, b)
     near = days is None or days <= stories.window
     layer: Layer = "none"
@@ -97,7 +105,7 @@ def explain(a: Signature, b: Signature, *, settings: GroupingSettings) -> Explan
         terms=_shared(one.terms, other.terms),
         names=_shared(one.names, other.names),
         numbers=tuple(sorted(a.numbers & b.numbers))[:_MOST_SHOWN],
-        against=_against(one, other, value, stories.threshold, stories.window, overlap.against),
+        against=tuple(_against(one, other, value, stories, overlap)),
     )
 
 
@@ -116,14 +124,16 @@ def explain_article(
     if own is None:
         raise KeyError(article)
     profile = prepare(signatures[article])
-    decay = story_stage(settings).decay
+    stage = story_stage(settings)
     texts = grouping.stories[own].texts
     mine = next(copies for copies in texts if article in copies)
     means = {
-        n: _mean(profile, [c[0] for c in story.texts if article not in c], signatures, decay)
+        n: _mean(profile, [c[0] for c in story.texts if article not in c], signatures, stage)
         for n, story in enumerate(grouping.stories)
     }
-    others = [(value, -n) for n, value in means.items() if n != own and value is not None and value > 0]
+    others = [
+        (value, -n) for n, value in means.items() if n != own and value is not None and value > 0
+    ]
     other = -max(others)[1] if others else None
     return ArticleExplanation(
         article=article,
@@ -136,7 +146,7 @@ def explain_article(
         other_nearest=None
         if other is None
         else _nearest(article, grouping.stories[other].members, signatures, settings),
-        threshold=story_stage(settings).threshold,
+        threshold=stage.threshold,
     )
 
 
@@ -144,16 +154,12 @@ def _mean(
     profile: Profile,
     texts: Sequence[ArticleId],
     signatures: Mapping[ArticleId, Signature],
-    decay: float,
+    stage: Stage,
 ) -> float | None:
     """The mean score of an article against texts; None against none."""
     if not texts:
         return None
-    total = 0.0
-    for each in texts:
-        other = prepare(signatures[each])
-        total += likeness(profile, other) * fading(gap(profile, other), decay)
-    return total / len(texts)
+    return sum(score(profile, prepare(signatures[each]), stage) for each in texts) / len(texts)
 
 
 def _nearest(
@@ -179,20 +185,21 @@ def _shared(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(both[:_MOST_SHOWN])
 
 
-def _against(
-    a: Profile, b: Profile, value: float, threshold: float, window: float, copies: str
-) -> tuple[str, ...]:
+def _against(a: Profile, b: Profile, value: float, stage: Stage, overlap: Overlap) -> Iterator[str]:
     """What keeps the pair out of one story, or out of one text."""
-    reasons = []
-    days = gap(a, b)
-    if days is not None and days > window:
-        reasons.append(f"{days:.1f} days apart, and a story takes articles for {window:g} days")
-    if value < threshold:
-        reasons.append(f"score {value:.3f} is under the threshold {threshold:.3f}")
-        if not a.names.keys() & b.names.keys() and a.names and b.names:
-            reasons.append("no name in common")
-    if copies and compare(a.signature, b.signature).containment >= CONTAINED:
-        reasons.append(f"no copies: {copies}")
+    days, alike = gap(a, b), sum(parts(a, b)) / 3.0
+    if days is not None and days > stage.window:
+        yield f"{days:.1f} days apart, and a story takes articles for {stage.window:g} days"
+    if value < stage.threshold:
+        yield f"score {value:.3f} is under the threshold {stage.threshold:.3f}"
+        if a.names and b.names and not a.names.keys() & b.names.keys():
+            yield "no name in common"
+    if doubtful(alike, a, b):
+        yield (
+            f"alike on the whole ({alike:.2f}) but not in their openings ({openings(a, b):.2f}):"
+            " one subject, two events"
+        )
+    if overlap.against and overlap.containment >= CONTAINED:
+        yield f"no copies: {overlap.against}"
     if a.signature.language != b.signature.language:
-        reasons.append(f"two languages, {a.signature.language} and {b.signature.language}")
-    return tuple(reasons)
+        yield f"two languages, {a.signature.language} and {b.signature.language}"

@@ -179,7 +179,9 @@ def _all_clusters(folded: Folded, items: Items) -> tuple[Cluster, ...]:
 
 
 def _whole_cluster(key: str, sets: Mapping[str, Sequence[str]], items: Items) -> Cluster:
-    texts = [_whole_text(text, [items.signature(each) for each in sets[text]], items) for text in sets]
+    texts = [
+        _whole_text(text, [items.signature(each) for each in sets[text]], items) for text in sets
+    ]
     texts.sort(key=lambda text: (text.day or 0.0, text.key))
     times = [items.times[each] for text in sets for each in sets[text]]
     days = [time.timestamp() / _DAY for time in times if time is not None]

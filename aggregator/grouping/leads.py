@@ -16,13 +16,13 @@ and a notice of three lines that came first is not what the others were taken fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from aggregator.model import ArticleId, Signature
 
 ENOUGH_WORDS = 600
 NEARLY_ALL = 0.8
-_LATEST = datetime.max.replace(tzinfo=timezone.utc)
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def when(signature: Signature) -> tuple[datetime, ArticleId]:
@@ -38,9 +38,7 @@ def original_first(copies: Sequence[Signature]) -> list[Signature]:
     return [original, *sorted((each for each in copies if each is not original), key=when)]
 
 
-def choose_lead(
-    texts: Sequence[Sequence[Signature]], priorities: Mapping[str, int]
-) -> Signature:
+def choose_lead(texts: Sequence[Sequence[Signature]], priorities: Mapping[str, int]) -> Signature:
     """The lead of a story of `texts`, each with its original first; ties by time, then id."""
     scores = lead_scores(texts, priorities)
     members = [each for copies in texts for each in copies]

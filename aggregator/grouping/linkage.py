@@ -31,9 +31,7 @@ def agglomerate(
     near: dict[int, dict[int, float]] = {n: {} for n in members}
     for (a, b), total in sorted(links.items()):
         near[a][b] = near[b][a] = total
-    heap = [
-        (-near[a][b] / (size[a] * size[b]), a, b) for a in near for b in near[a] if a < b
-    ]
+    heap = [(-near[a][b] / (size[a] * size[b]), a, b) for a in near for b in near[a] if a < b]
     heap = [entry for entry in heap if -entry[0] >= threshold]
     heapq.heapify(heap)
     while heap:

@@ -22,6 +22,20 @@ _FUNCTION = 5.6  # Zipf frequency from which the next word says nothing ("in", "
 _TITLE = 2.0  # a phrase of the title counts as so many further uses
 _COMMON = 0.25  # what a word without capital weighs beside a name
 _LONGEST = 4  # words in a phrase
+# Capitalised and heavy, and never what an article is about. Languages that write days and months
+# small need no entry.
+_CALENDAR_WORDS = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june"
+    " july august september october november december jan feb mar apr jun jul aug sep sept oct nov"
+    " dec montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni"
+    " juli oktober dezember"
+)
+_CALENDAR = frozenset(_CALENDAR_WORDS.split())
+_HONORIFIC_WORDS = (
+    "mr mrs ms dr prof sir sen rep gov president minister senator governor herr frau präsident"
+    " monsieur madame señor señora"
+)
+_HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -42,16 +56,16 @@ def find_phrases(
     in_title = {token.text for token in title}
     weights: dict[str, float] = {}
     for word, use in uses.items():
-        if use.heads < _HEAD * use.number:
+        if use.heads < _HEAD * use.number or word.casefold() in _CALENDAR:
             continue
         phrase = _grow(word, uses)
-        rarity = background.weigh(word.casefold(), language)
+        rarity = background.weigh(word.casefold(), language) ** 0.5
         number = use.number + (_TITLE if word in in_title else 0.0)
         weights[phrase] = max(weights.get(phrase, 0.0), number**0.5 * rarity)
     for token in title:
         if token.kind == "word" and token.text not in uses and token.text[1:].islower():
             word = token.text.casefold()
-            rarity = background.weigh(word, language)
+            rarity = background.weigh(word, language) ** 0.5
             weights.setdefault(word, rarity * _COMMON)
     heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_PHRASES]
     return tuple((phrase, round(weight, 3)) for phrase, weight in heaviest if weight)
@@ -64,7 +78,8 @@ def _uses(body: Sequence[Token], language: str) -> dict[str, _Uses]:
     opening = True
     for position, token in enumerate(body):
         if token.kind != "word":
-            before, opening = None, token.kind == "break"
+            before = None
+            opening = token.kind == "break" or (opening and token.kind == "pause")
             continue
         after = body[position + 1] if position + 1 < len(body) else None
         if token.text[0].isupper() and not opening and len(token.text) > 1:
@@ -104,4 +119,6 @@ def _grow(word: str, uses: dict[str, _Uses]) -> str:
         if not best or use is None or best[0][1] < _GROW * use.number or best[0][0] in phrase:
             break
         phrase.append(best[0][0])
+    while len(phrase) > 1 and phrase[0].casefold() in _HONORIFICS:
+        del phrase[0]
     return " ".join(phrase)

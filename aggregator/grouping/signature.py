@@ -1,9 +1,11 @@
 """Article → Signature: what grouping needs of an article and nothing else.
 
-A signature depends on its article and on the topic rules alone. Three weighted term vectors:
+A signature depends on its article and on the topic rules alone. Four weighted term vectors:
 
 - `terms`, the whole: title three times, then the first 800 words;
-- `lead`: title twice, then the first 80 words, where news says what happened;
+- `lead`: title twice, then the first 120 words, where news says what happened;
+- `opening`: title and the first 150 words, each term counted once: what happened, without the
+  weight that a subject gets by being named again and again;
 - `names`: capitalised words that do not merely open a sentence.
 
 A term is a folded stem (a pair of characters where a script has no spaces); its weight is its
@@ -22,6 +24,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 
@@ -33,7 +36,7 @@ from aggregator.model import Article, Signature
 from aggregator.text import fold
 
 # experiment: bench/grouping.py (words of the whole: 250 .861, 400 .870, 800 .874, all .876)
-WHOLE, OPENING = 800, 80
+WHOLE, LEAD, OPENING = 800, 120, 150
 TITLE_IN_WHOLE, TITLE_IN_LEAD = 3, 2
 MOST_TERMS = 300
 """Bounds a signature; the lightest terms go first."""
@@ -51,10 +54,10 @@ Vector = tuple[tuple[str, float], ...]
 def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
     """The signature of `article`; `rules` add the topics whose phrases stand in it."""
     language = article.language
-    title = [t for t in tokens(article.title)]
-    body = [t for t in tokens(article.text)]
-    title_units = [t for t in title if t.kind != "break"]
-    body_units = [t for t in body if t.kind != "break"]
+    title = list(tokens(article.title))
+    body = list(tokens(article.text))
+    title_units = [t for t in title if t.text]
+    body_units = [t for t in body if t.text]
     names = _names(body, body_units)
     return Signature(
         article=article.id,
@@ -62,10 +65,13 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
         language=language,
         time=None if article.published_from == "mtime" else article.published,
         words=len(body_units),
-        terms=_vector(_counts(title_units, body_units[:WHOLE], TITLE_IN_WHOLE, language), language),
-        lead=_vector(_counts(title_units, body_units[:OPENING], TITLE_IN_LEAD, language), language),
+        terms=_vector(_counts(title_units, body_units[:WHOLE], TITLE_IN_WHOLE, language)),
+        lead=_vector(_counts(title_units, body_units[:LEAD], TITLE_IN_LEAD, language)),
+        opening=_vector(_once(_counts(title_units, body_units[:OPENING], 1, language))),
         names=_name_vector(names, title_units, language),
-        numbers=frozenset(t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"),
+        numbers=frozenset(
+            t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"
+        ),
         shingles=_shingles(body_units),
         topics=_topics(article, rules),
         phrases=find_phrases(title, body, language),
@@ -88,7 +94,9 @@ def _counts(
     return counts
 
 
+@lru_cache(maxsize=100_000)
 def _term(token: Token, language: str) -> tuple[str, float]:
+    """The term that a unit counts for and its weight; remembered, for texts repeat themselves."""
     if token.kind == "number":
         return token.text, background.weigh(token.text, language)
     if token.kind == "pair":
@@ -97,7 +105,11 @@ def _term(token: Token, language: str) -> tuple[str, float]:
     return background.stem(word, language), background.weigh(word, language)
 
 
-def _vector(counts: Mapping[str, tuple[float, float]], _language: str) -> Vector:
+def _once(counts: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    return {term: (1.0, weight) for term, (_, weight) in counts.items()}
+
+
+def _vector(counts: Mapping[str, tuple[float, float]]) -> Vector:
     """Weights times root of counts, the heaviest terms, norm 1, sorted by term."""
     weights = {term: weight * number**0.5 for term, (number, weight) in counts.items()}
     return unit(weights, most=MOST_TERMS)
@@ -138,16 +150,15 @@ def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> 
     weights: dict[str, float] = {}
     for word, number in names.items():
         weight = background.weigh(word, language) * number**0.5
-        weights[fold(word)] = max(weights.get(fold(word), 0.0), weight)
+        key = background.folded(word)
+        weights[key] = max(weights.get(key, 0.0), weight)
     return unit(weights, most=MOST_TERMS)
 
 
 def _shingles(units: Sequence[Token]) -> bytes:
-    words = [fold(token.text) for token in units]
-    hashes = {
-        blake2b(" ".join(words[n : n + SHINGLE]).encode(), digest_size=4).digest()
-        for n in range(len(words) - SHINGLE + 1)
-    }
+    words = [background.folded(token.text) for token in units]
+    runs = set(map(" ".join, zip(*(words[n:] for n in range(SHINGLE)), strict=False)))
+    hashes = {blake2b(run.encode(), digest_size=4).digest() for run in runs}
     return b"".join(sorted(hashes)[:MOST_SHINGLES])
 
 

@@ -21,7 +21,7 @@ class Stage:
     copies: bool
     """Copies are looked for."""
     names: float
-    """Share of the cosine of names in the score."""
+    """Share of the names' cosine in the score; 0: the score of events, with its doubts."""
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):

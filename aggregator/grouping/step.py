@@ -15,7 +15,6 @@ from aggregator.grouping.pairs import Index, Profile, score
 from aggregator.grouping.state import Cluster, Outcome, Stage, Text
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Copies:
     """A text during a step: its living copies and its new ones."""
@@ -142,9 +141,7 @@ def _links(
             other_node, other_copies = held[other]
             if other_node == node or (other_copies.new and other < number):
                 continue
-            value = score(
-                profiles[number], profiles[other], decay=stage.decay, names=stage.names
-            )
+            value = score(profiles[number], profiles[other], stage)
             links[_ordered(node, other_node)] += value
             if value >= stage.threshold and nodes[other_node].living:
                 near_nodes.add(other_node)
@@ -157,7 +154,7 @@ def _links(
 def _total(a: _Node, b: _Node, profile: Callable[[str], Profile], stage: Stage) -> float:
     """The sum over all pairs of texts of two living clusters that a new text may tie."""
     return sum(
-        score(profile(x.text.fullest), profile(y.text.fullest), decay=stage.decay, names=stage.names)
+        score(profile(x.text.fullest), profile(y.text.fullest), stage)
         for x in a.texts
         for y in b.texts
     )

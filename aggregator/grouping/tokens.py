@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
-Kind = Literal["word", "number", "pair", "break"]
+Kind = Literal["word", "number", "pair", "break", "pause"]
 
 # Han, kana, hangul, Thai, Lao, Khmer, Burmese, Tibetan: Unicode blocks.
 _UNSPACED = (
@@ -23,28 +23,35 @@ _UNSPACED = (
 _ABBREVIATION = 3  # "Mr.", "Dr.", "Gov.", "St.": a full stop after so few letters ends nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One unit of a text."""
+class Token(NamedTuple):
+    """One unit of a text. A tuple because an article has hundreds of them."""
 
     kind: Kind
     text: str
-    """As written (words without elided articles and possessive endings); "" for a break."""
+    """As written (words without elided articles and possessive endings); "" for signs."""
     owner: bool = False
     """The word had a possessive ending or an elided article: "Russia's", "l'Ukraine"."""
 
 
+BREAK = Token("break", "")
+"""A sentence, or something like one, ends."""
+PAUSE = Token("pause", "")
+"""A comma or bracket: names do not run across it."""
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """Built at first use: the class of combining marks, which Python's `\\w` leaves out."""
+    """Built at first use: the class of combining marks, which Python's letters leave out."""
     marks = [c for c in map(chr, range(0x12000)) if unicodedata.category(c)[0] == "M"]
     mark = "".join(marks)
-    letter = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
+    letter = rf"[^\W\d_{_UNSPACED}]"
+    word = rf"{letter}+(?:[{mark}]+{letter}*)*"
     return re.compile(
-        rf"(?P<number>\d+(?:[.,:٫٬]\d+)*)"
+        rf"(?P<word>{word}(?:['’ʼ]{word})*)"
+        rf"|(?P<number>\d+(?:[.,:٫٬]\d+)*)"
         rf"|(?P<pair>[{_UNSPACED}]+)"
-        rf"|(?P<word>{letter}(?:{letter}|[{mark}])*(?:['’ʼ]{letter}(?:{letter}|[{mark}])*)*)"
         rf"|(?P<break>[.!?…:;\n\"“”„«»。！？।؟]|(?<=\s)[–—-](?=\s))"
+        rf"|(?P<pause>[,()\[\]/،、])"
     )
 
 
@@ -62,8 +69,10 @@ def tokens(text: str) -> Iterator[Token]:
         elif kind == "pair":
             previous = found
             yield from _pairs(found)
+        elif kind == "pause":
+            yield PAUSE
         elif not (found == "." and 0 < len(previous) <= _ABBREVIATION and previous[0].isupper()):
-            yield Token("break", "")
+            yield BREAK
 
 
 def plain_number(written: str) -> str:
@@ -75,11 +84,11 @@ def plain_number(written: str) -> str:
 
 def _word(found: str) -> Token:
     """A word without what an apostrophe ties to it: "Korea's" → "Korea", "l'Ukraine" → "Ukraine"."""
-    parts = re.split("['’ʼ]", found)
-    if len(parts) == 1:
+    if found.isalpha():
         return Token("word", found)
+    parts = re.split("['’ʼ]", found)
     longest = max(parts, key=len)
-    return Token("word", longest, owner=len(longest) > 2)
+    return Token("word", longest, owner=len(parts) > 1 and len(longest) > 2)
 
 
 def _pairs(run: str) -> Iterator[Token]:
@@ -87,5 +96,5 @@ def _pairs(run: str) -> Iterator[Token]:
     folded = unicodedata.normalize("NFKC", run)  # `fold` would take hangul syllables apart
     if len(folded) == 1:
         yield Token("pair", folded)
-    for left, right in zip(folded, folded[1:], strict=False):
+    for left, right in pairwise(folded):
         yield Token("pair", left + right)

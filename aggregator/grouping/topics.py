@@ -19,7 +19,8 @@ from aggregator.grouping.leads import when
 from aggregator.grouping.signature import unit
 from aggregator.grouping.state import Stage, digest
 from aggregator.model import ArticleId, Signature, TopicGroup
-from aggregator.text import collapse, fold as fold_text
+from aggregator.text import collapse
+from aggregator.text import fold as fold_text
 
 _TERMS, _LEAD, _NAMES = 120, 60, 40
 """Of a story's signature: what its texts have in common is among the heaviest."""
@@ -93,12 +94,12 @@ def _fold_stories(
 ) -> Folded:
     by_key = {_key(texts): texts for texts in stories}
     items = Items(
-        times={key: _last(texts) for key, texts in by_key.items()},
+        times={str(key): _last(texts) for key, texts in by_key.items()},
         digests={
             key: digest([[digests[each.article] for each in copies] for copies in texts])
             for key, texts in by_key.items()
         },
-        signature=lambda key: story_signature(by_key[key]),
+        signature=lambda key: story_signature(by_key[ArticleId(key)]),
     )
     return fold(items, stage=stage, memo=memo)
 
@@ -124,6 +125,7 @@ def story_signature(texts: Texts) -> Signature:
         words=max(each.words for each in originals),
         terms=_sum([each.terms for each in originals], most=_TERMS),
         lead=_sum([each.lead for each in originals], most=_LEAD),
+        opening=(),
         names=_sum([each.names for each in originals], most=_NAMES),
         numbers=frozenset(),
         shingles=b"",
