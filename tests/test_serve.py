@@ -1,0 +1,480 @@
+"""The web server: files, search, and what it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from lxml import html
+from starlette.applications import Starlette
+
+from aggregator import search, serve
+from aggregator.errors import AggregatorError
+from aggregator.model import ArticleId, Results
+from aggregator.publishing import render_search
+from aggregator.publishing.results import HITS
+from tests.factories_publishing import press_of
+from tests.factories_search import NEWSPAPER, make_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+async def _ask(
+    app: Starlette, target: str, method: str = "GET", headers: dict[str, str] | None = None
+) -> Answer:
+    """What `app` answers; `target` goes to it as it is, nothing is tidied on the way."""
+    path, _, query = target.partition("?")
+    sent: list[dict[str, Any]] = []
+    given = {"host": "localhost:8000"} | (headers or {})
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 8000),
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    await app(scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    heads = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], heads, body)
+
+
+def ask(app: Starlette, target: str, method: str = "GET", **headers: str) -> Answer:
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return asyncio.run(_ask(app, target, method, given))
+
+
+def told(*, query: str, results: Results | None, page: int, every: bool, message: str) -> bytes:
+    """A search page that says what it was told."""
+    found = None if results is None else [hit.id for hit in results.hits]
+    return json.dumps([query, found, page, every, message]).encode()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "topics").mkdir(parents=True)
+    (folder / "index.html").write_text("<h1>Front</h1>")
+    (folder / "404.html").write_text("<h1>Not here</h1>")
+    (folder / "topics" / "index.html").write_text("<h1>Topics</h1>")
+    (folder / "style.css").write_text("h1 { color: red }")
+    (folder / "atom.xml").write_text("<feed/>")
+    (folder / ".gitkeep").write_text("hidden")
+    (tmp_path / "secret.txt").write_text("secret")
+    return folder
+
+
+@pytest.fixture
+def app(site: Path, tmp_path: Path) -> Starlette:
+    return serve.make_app(site=site, index=tmp_path / "index", render_search=told)
+
+
+@pytest.fixture(scope="module")
+def searching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starlette]:
+    folder = tmp_path_factory.mktemp("serve")
+    search.update(folder / "index", add=NEWSPAPER, remove=())
+    return serve.make_app(site=folder / "site", index=folder / "index", render_search=told)
+
+
+# ── files ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("atom.xml", "application/atom+xml; charset=utf-8"),
+        ("topics/flood.xml", "application/atom+xml; charset=utf-8"),
+        ("sitemap.xml", "application/xml"),
+        ("feed.json", "application/feed+json"),
+        ("a.json", "application/json"),
+        ("sources.opml", "text/x-opml; charset=utf-8"),
+        ("a.svg", "image/svg+xml"),
+        ("a.PNG", "image/png"),
+        ("a.exe", "application/octet-stream"),
+        ("a", "application/octet-stream"),
+    ],
+)
+def test_files_have_their_types(app: Starlette, site: Path, name: str, media_type: str) -> None:
+    (site / name).write_bytes(b"content")
+    answer = ask(app, f"/{name}")
+    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+    assert answer.body == b"content"
+
+
+def test_a_folder_is_its_index(app: Starlette) -> None:
+    assert ask(app, "/").text == "<h1>Front</h1>"
+    assert ask(app, "/topics/").text == "<h1>Topics</h1>"
+    moved = ask(app, "/topics")
+    assert (moved.status, moved.headers["location"]) == (307, "http://localhost:8000/topics/")
+
+
+def test_what_is_missing_gets_the_page_that_says_so(app: Starlette, site: Path) -> None:
+    answer = ask(app, "/nowhere.html")
+    assert (answer.status, answer.text) == (404, "<h1>Not here</h1>")
+    (site / "404.html").unlink()
+    assert ask(app, "/nowhere.html").status == 404
+
+
+def test_a_site_that_is_not_built_is_no_error(tmp_path: Path) -> None:
+    app = serve.make_app(site=tmp_path / "none", index=tmp_path / "none", render_search=told)
+    assert ask(app, "/").status == 404
+
+
+def test_head_is_get_without_the_body(app: Starlette, searching: Starlette) -> None:
+    for each, target in ((app, "/index.html"), (searching, "/api/search?q=river")):
+        answer = ask(each, target, "HEAD")
+        assert (answer.status, answer.headers["content-type"]) == (
+            200,
+            ask(each, target).headers["content-type"],
+        )
+    assert ask(app, "/index.html", "HEAD").body == b""
+
+
+def test_what_is_unchanged_is_not_sent_again(app: Starlette, site: Path) -> None:
+    first = ask(app, "/style.css")
+    again = ask(app, "/style.css", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    since = ask(app, "/style.css", if_modified_since=first.headers["last-modified"])
+    assert since.status == 304
+    (site / "style.css").write_text("h1 { color: darkgreen }")
+    assert ask(app, "/style.css", if_none_match=first.headers["etag"]).status == 200
+
+
+def test_a_part_can_be_asked_for(app: Starlette) -> None:
+    answer = ask(app, "/index.html", range="bytes=4-8")
+    assert (answer.status, answer.text) == (206, "Front")
+    assert ask(app, "/index.html", range="bytes=900-").status == 416
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+@pytest.mark.parametrize("target", ["/index.html", "/search?q=x", "/api/search?q=x"])
+def test_nothing_but_reading(app: Starlette, method: str, target: str) -> None:
+    assert ask(app, target, method).status == 405
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/topics/../../secret.txt",
+        "/topics/%2e%2e%2f%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/....//secret.txt",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+        "/link.txt",
+        "/folder/secret.txt",
+        "/.gitkeep",
+        "/topics/../.gitkeep",
+        "/index.html%00.css",
+        "/" + "a" * 5_000,
+        "/pipe",
+    ],
+)
+def test_nothing_outside_the_site_is_within_reach(app: Starlette, site: Path, target: str) -> None:
+    (site / "link.txt").symlink_to(site.parent / "secret.txt")
+    (site / "folder").symlink_to(site.parent)
+    os.mkfifo(site / "pipe")
+    answer = ask(app, target)
+    assert answer.status == 404
+    assert b"secret" not in answer.body
+
+
+# ── hosts and headers ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "localhost:8000",
+        "LOCALHOST",
+        "127.0.0.1:8000",
+        "127.8.8.8",
+        "[::1]:8000",
+        "a.localhost",
+    ],
+)
+def test_loopback_names_are_answered(app: Starlette, host: str) -> None:
+    assert ask(app, "/", host=host).status == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "evil.example",
+        "evil.example:8000",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+        "[::2]",
+        "[::1",
+        "localhost:x",
+        "localhost:80:80",
+        "0.0.0.0",
+        "a b",
+    ],
+)
+def test_other_names_are_refused(app: Starlette, host: str) -> None:
+    for target in ("/", "/search?q=x", "/api/search?q=x"):
+        answer = ask(app, target, host=host)
+        assert answer.status == 421
+        assert b"Front" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host", "status"),
+    [
+        (["news.example"], "news.example:80", 200),
+        (["News.example"], "news.example", 200),
+        (["news.example"], "localhost", 200),
+        (["news.example"], "evil.example", 421),
+        (["192.168.1.5"], "192.168.1.5:8000", 200),
+        (["fe80::1"], "[fe80::1]:8000", 200),
+        (["0.0.0.0"], "anything.example", 200),
+        (["::"], "anything.example", 200),
+        (["*"], "anything.example", 200),
+    ],
+)
+def test_names_that_were_told_are_answered(
+    site: Path, allowed: Sequence[str], host: str, status: int
+) -> None:
+    app = serve.make_app(site=site, index=site, render_search=told, allowed_hosts=allowed)
+    assert ask(app, "/", host=host).status == status
+
+
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [
+        ("/", {}),
+        ("/nowhere", {}),
+        ("/style.css", {"if_none_match": "*"}),
+        ("/search?q=river", {}),
+        ("/api/search?q=river", {}),
+        ("/", {"host": "evil.example"}),
+    ],
+)
+def test_every_answer_is_guarded(app: Starlette, target: str, headers: dict[str, str]) -> None:
+    given = ask(app, target, **headers).headers
+    policy = dict(
+        part.strip().split(" ", 1) for part in given["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["style-src"] == policy["form-action"] == "'self'"
+    assert "script-src" not in policy
+    assert given["x-content-type-options"] == "nosniff"
+    assert given["referrer-policy"] == "no-referrer"
+    assert "server" not in given
+
+
+# ── searching ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/search", "/search.html"])
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["", None, 1, False, ""]),
+        ("?q=", ["", None, 1, False, ""]),
+        ("?q=bridge", ["bridge", ["bridge"], 1, False, ""]),
+        ("?q=bridge&page=2", ["bridge", [], 2, False, ""]),
+        ("?q=bridge&page=-2", ["bridge", ["bridge"], 1, False, ""]),
+        ("?q=bridge&page=x", ["bridge", ["bridge"], 1, False, ""]),
+        (
+            "?q=altstadt+OR+valdora&every=1",
+            ["altstadt OR valdora", ["flood-de", "flood-wire", "flood"], 1, True, ""],
+        ),
+        (
+            "?q=election&every=0&sort=oldest",
+            ["election", ["election", "election-fr"], 1, False, ""],
+        ),
+        ("?q=election&sort=newest", ["election", ["election-fr", "election"], 1, False, ""]),
+        ("?q=%E6%9D%B1%E4%BA%AC", ["東京", ["tokyo"], 1, False, ""]),
+        ("?q=%ff%00", ["\ufffd\x00", [], 1, False, ""]),
+    ],
+)
+def test_the_search_page_is_made_from_the_address(
+    searching: Starlette, path: str, query: str, shown: list[object]
+) -> None:
+    answer = ask(searching, path + query)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert json.loads(answer.text) == shown
+
+
+def test_a_page_has_twenty_hits(tmp_path: Path) -> None:
+    search.update(
+        tmp_path, add=(make_entry(f"n{n}", text="A comet.") for n in range(45)), remove=()
+    )
+    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=told)
+    counts = [len(json.loads(ask(app, f"/search?q=comet&page={n}").text)[1]) for n in (1, 2, 3, 4)]
+    assert counts == [20, 20, 5, 0]
+    assert serve.PAGE == HITS
+
+
+def test_search_for_programs(searching: Starlette) -> None:
+    answer = ask(searching, "/api/search?q=river&limit=1&offset=1&every=1")
+    document = answer.body and json.loads(answer.body)
+    assert answer.headers["content-type"] == "application/json"
+    assert (document["query"], document["total"], len(document["hits"])) == ("river", 3, 1)
+    assert document == {
+        **json.loads(ask(searching, "/api/search?q=river&limit=1&offset=1&every=1").body),
+        "milliseconds": document["milliseconds"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("limit", "hits"), [("0", 0), ("2", 2), ("-1", 8), ("x", 8), ("99999999", 8)]
+)
+def test_limits_that_make_no_sense_are_mended(searching: Starlette, limit: str, hits: int) -> None:
+    answer = ask(searching, f"/api/search?q=-nowhere&limit={limit}")
+    assert len(json.loads(answer.body)["hits"]) == hits
+
+
+def test_before_the_first_build_search_says_so(app: Starlette) -> None:
+    assert json.loads(ask(app, "/search?q=x").text) == ["x", None, 1, False, serve.NOT_BUILT]
+    answer = ask(app, "/api/search?q=x")
+    assert (answer.status, json.loads(answer.body)) == (503, {"error": serve.NOT_BUILT})
+
+
+def test_a_new_state_of_the_index_is_seen(app: Starlette, tmp_path: Path) -> None:
+    def hits() -> object:
+        return json.loads(ask(app, "/search?q=comet").text)[1]
+
+    assert hits() is None
+    search.update(tmp_path / "index", add=[make_entry("x", text="A comet.")], remove=())
+    assert hits() == ["x"]
+    search.update(
+        tmp_path / "index", add=[make_entry("y", text="A comet.")], remove=[ArticleId("x")]
+    )
+    assert hits() == ["y"]
+    (tmp_path / "index" / "version").write_text("other")
+    assert hits() == ["y"]
+
+
+def test_too_many_searches_are_asked_to_come_again(
+    searching: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MAX_WAITING", -serve.SEARCHERS)
+    for target in ("/search?q=river", "/api/search?q=river"):
+        answer = ask(searching, target)
+        assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+        assert serve.BUSY in answer.text
+
+
+def test_many_at_once_are_all_answered(searching: Starlette) -> None:
+    async def all_at_once() -> list[Answer]:
+        targets = [f"/api/search?q={quote(query)}" for query in ("river", "elec*", '"heavy rain"')]
+        return await asyncio.gather(*(_ask(searching, target) for target in targets * 20))
+
+    answers = asyncio.run(all_at_once())
+    assert {answer.status for answer in answers} == {200}
+    assert {json.loads(answer.body)["total"] for answer in answers} == {2, 1}
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'-alert(1)-'",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %}",
+    "</title><svg onload=alert(1)>",
+    "title:<b> source:\"<i>\" topic:'<u>'",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_a_hostile_query_is_only_text(tmp_path: Path, typed: str) -> None:
+    hostile = make_entry(
+        "x", title=typed, text=f"{typed} and the script alert img raw title b i", source=typed
+    )
+    search.update(tmp_path, add=[hostile], remove=())
+    page = partial(render_search, press_of())
+    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=page)
+    answer = ask(app, f"/search?q={quote(typed)}")
+    tree = html.document_fromstring(answer.text)
+    assert answer.status == 200
+    assert typed in tree.xpath("//input[@name='q']/@value")
+    assert not tree.xpath("//script | //img | //svg[@onload] | //b | //i | //u")
+    assert not tree.xpath("//@*[starts-with(name(), 'on')]")
+    assert not [link for link in tree.xpath("//@href") if link.startswith("javascript:")]
+
+
+# ── the server itself ──────────────────────────────────────────────────────────────────────
+
+
+def test_it_runs_and_ends(app: Starlette) -> None:
+    with serve.running(app, host="127.0.0.1", port=0) as address:
+        host, port = address.removeprefix("http://").rstrip("/").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.request("GET", "/../secret.txt")
+        assert connection.getresponse().read() == b"<h1>Not here</h1>"
+        connection.request("GET", "/", headers={"Host": "evil.example"})
+        assert connection.getresponse().read().startswith(b"This host")
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"<h1>Front</h1>")
+        assert answer.getheader("server") is None
+        connection.close()
+    with pytest.raises(OSError, match="refused"):
+        http.client.HTTPConnection(host, int(port), timeout=10).request("GET", "/")
+
+
+def test_an_address_in_use_is_an_error_with_a_remedy(app: Starlette) -> None:
+    with serve.running(app, host="127.0.0.1", port=0) as address:
+        port = int(address.rstrip("/").rsplit(":", 1)[1])
+        with (
+            pytest.raises(AggregatorError, match="--port"),
+            serve.running(app, host="127.0.0.1", port=port),
+        ):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("host", "exposed"),
+    [
+        ("127.0.0.1", False),
+        ("localhost", False),
+        ("::1", False),
+        ("0.0.0.0", True),
+        ("192.168.1.5", True),
+    ],
+)
+def test_leaving_loopback_is_warned_of(host: str, exposed: bool) -> None:
+    assert bool(serve.exposure(host)) == exposed
