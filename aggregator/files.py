@@ -21,8 +21,9 @@ from pathlib import Path
 from aggregator.errors import AggregatorError, LockedError
 from aggregator.model import Document, FileStat, Problem
 
-OURS = b'name="generator" content="aggregator"'
-"""Stands in the head of every page of ours, so that a lost catalogue cannot orphan them."""
+OURS = (b'name="generator" content="aggregator"', b"<generator>aggregator</generator>")
+"""One of these stands in the head of every page and feed of ours, so that a lost catalogue cannot
+orphan them."""
 _HEAD_BYTES = 4096
 _READ_TRIES = 3
 
@@ -204,7 +205,8 @@ def ours(root: Path, folders: Iterable[str]) -> Iterator[str]:
             if path.suffix not in {".html", ".xml"} or not path.is_file() or path.is_symlink():
                 continue
             with contextlib.suppress(OSError), path.open("rb") as stream:
-                if OURS in stream.read(_HEAD_BYTES):
+                head = stream.read(_HEAD_BYTES)
+                if any(mark in head for mark in OURS):
                     yield path.relative_to(root).as_posix()
 
 

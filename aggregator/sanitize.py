@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as _html
 import re
+from typing import Literal
 
 import nh3
 
@@ -32,20 +33,32 @@ _IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 _ALT = re.compile(r' alt="([^"]*)"')
 
 
-def sanitize(markup: str) -> Html:
+def sanitize(markup: str, *, base: str = "") -> Html:
     """`markup` with known tags and attributes only; no scripts, styles, events or other hosts.
 
-    Of an image its text alternative stays: a page of ours requests nothing from another host.
+    Relative links are resolved against `base`, the article's own address; without one they lead
+    nowhere from our pages and lose their target. Of an image its text alternative stays: a page
+    of ours requests nothing from another host.
     """
-    cleaned = nh3.clean(
+    try:
+        cleaned = _clean(markup, ("rewrite_with_base", base) if base else "deny")
+    except ValueError:  # the only one nh3 raises: `base` is no address
+        cleaned = _clean(markup, "deny")
+    return Html(_IMAGE.sub(_alternative, cleaned))
+
+
+def _clean(
+    markup: str, relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]
+) -> str:
+    return nh3.clean(
         markup,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
         strip_comments=True,
+        url_relative=relative,
     )
-    return Html(_IMAGE.sub(_alternative, cleaned))
 
 
 def from_text(text: str) -> Html:

@@ -129,12 +129,14 @@ def test_prune_removes_pages_and_the_folders_they_leave_empty(tmp_path: Path) ->
 
 
 def test_our_pages_are_known_by_their_mark(tmp_path: Path) -> None:
-    files.write_if_different(tmp_path, "stories/ab/x.html", b"<meta " + files.OURS + b">")
+    files.write_if_different(tmp_path, "stories/ab/x.html", b"<meta " + files.OURS[0] + b">")
     files.write_if_different(tmp_path, "stories/theirs.html", b"<p>hello")
-    files.write_if_different(tmp_path, "index.html", b"<meta " + files.OURS + b">")
-    assert list(files.ours(tmp_path, ["", "stories", "none"])) == [
+    files.write_if_different(tmp_path, "index.html", b"<meta " + files.OURS[0] + b">")
+    files.write_if_different(tmp_path, "topics/x.xml", b"<feed>" + files.OURS[1])
+    assert list(files.ours(tmp_path, ["", "stories", "none", "topics"])) == [
         "index.html",
         "stories/ab/x.html",
+        "topics/x.xml",
     ]
 
 

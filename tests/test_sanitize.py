@@ -34,6 +34,14 @@ def test_what_survives(markup: str, clean: str) -> None:
     assert sanitize(markup) == clean
 
 
+def test_relative_links_need_a_base() -> None:
+    link = '<a href="../b?c=1">b</a>'
+    assert sanitize(link) == '<a rel="noopener noreferrer">b</a>'
+    assert sanitize(link, base="https://x.example/a/") == (
+        '<a href="https://x.example/b?c=1" rel="noopener noreferrer">b</a>'
+    )
+
+
 PIECES = st.sampled_from(
     ["<", ">", '"', "'", "/", "img ", "alt=", "src=", "script", "onerror=x", "p", "a", "b ", "&lt;",
      "&#34;", "svg", "math", "<!--", "-->", "<![CDATA[", "]]>", " ", "style", "href=javascript:x"]
