@@ -5,7 +5,7 @@ resemblance: reprints are cut), unless the words that differ are what the text i
 
 - texts made from one template (weather, results, prices) share their words and differ in their
   numbers or names: when too many of the shorter one's numbers or names are missing from the other,
-  they are not copies, unless nearly every shingle is there;
+  they are not copies;
 - a text under 50 words has few shingles, and many of them stock phrases: it is a copy only when it
   is nearly the same text as the other, numbers and all.
 
@@ -26,14 +26,11 @@ from aggregator.model import Signature
 CONTAINED = 0.6
 """Share of the shorter text's shingles found in the other, from which the texts are copies. Real
 pairs of one event that share no text stay under .2, a lightly edited reprint is above .7."""
-SAME = 0.95
-"""From here on some differing numbers and names are a caption's or a date line's."""
 SHORT = 50
 """Words under which a text has too few shingles to be judged by its part."""
-FACTS_SHARED = 0.6
-"""Numbers, and names, of the shorter text that the other must have."""
-FACTS_OF_SAME = 0.4
-"""The same where nearly every shingle is shared."""
+NUMBERS_SHARED, NAMES_SHARED = 0.4, 0.5
+"""Of the shorter text's numbers, and of the weight of its names, the other must have so much. Date
+lines and captions add numbers of their own to a copy; a template shares hardly any."""
 LENGTHS = 0.8
 """Short texts must be of like length."""
 _SAMPLED_BELOW = 1 << 29  # of hashes below 2³²: an eighth of a text's shingles proposes pairs
@@ -72,7 +69,7 @@ def compare(a: Signature, b: Signature) -> Overlap:
     containment = _containment(short, long)
     numbers = _share(short.numbers, long.numbers)
     names = _weight_share(short, long)
-    return Overlap(containment, numbers, names, _against(short, long, containment, numbers, names))
+    return Overlap(containment, numbers, names, _against(short, long, numbers, names))
 
 
 def find_copies(
@@ -126,18 +123,13 @@ def _reach(values: Sequence[int]) -> int:
     return 1 << 32 if len(values) < MOST_SHINGLES else values[-1] + 1
 
 
-def _against(
-    short: Signature, long: Signature, containment: float, numbers: float, names: float
-) -> str:
+def _against(short: Signature, long: Signature, numbers: float, names: float) -> str:
     if short.words < SHORT:
         alike = short.words >= LENGTHS * long.words
-        if not (alike and containment >= CONTAINED and numbers == 1.0 and names == 1.0):
-            return "too short to tell"
-        return ""
-    needed = FACTS_OF_SAME if containment >= SAME else FACTS_SHARED
-    if numbers < needed:
+        return "" if alike and numbers == 1.0 and names == 1.0 else "too short to tell"
+    if numbers < NUMBERS_SHARED:
         return "same words, other numbers"
-    if names < needed:
+    if names < NAMES_SHARED:
         return "same words, other names"
     return ""
 

@@ -68,9 +68,15 @@ def _join(
         near[c][a] = near[a][c]
 
 
-def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """The numbers below `count` in the sets that `pairs` tie together, ascending."""
+def components(
+    count: int, pairs: Iterable[tuple[int, int]], *, apart: Mapping[int, int] | None = None
+) -> list[list[int]]:
+    """The numbers below `count` in the sets that `pairs` tie together, ascending.
+
+    `apart` marks some numbers: a pair that would tie two different marks is passed over.
+    """
     parent = list(range(count))
+    marks = dict(apart or {})
 
     def root(number: int) -> int:
         while parent[number] != number:
@@ -80,7 +86,12 @@ def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
     for a, b in pairs:
         low, high = sorted((root(a), root(b)))
+        mark, other = marks.get(low), marks.get(high)
+        if low == high or (mark is not None and other is not None and mark != other):
+            continue
         parent[high] = low
+        if mark is None and other is not None:
+            marks[low] = other
     sets: dict[int, list[int]] = {}
     for number in range(count):
         sets.setdefault(root(number), []).append(number)

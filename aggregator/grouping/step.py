@@ -76,6 +76,8 @@ def _texts(
     if stage.copies:
         signed = [profile(text.fullest).signature for text in texts]
         pairs = find_copies(signed[len(old) :], signed[: len(old)])
+        lasts = [living[owner].last for _, owner in old] + [text.day for text in texts[len(old) :]]
+        pairs = [(a, b) for a, b in pairs if _within(lasts[a], lasts[b], stage.window)]
     return [
         _Copies(
             text=_one_text([texts[n] for n in numbers]),
@@ -83,8 +85,18 @@ def _texts(
             old=tuple(texts[n].key for n in numbers if n < len(old)),
             new=tuple(texts[n].key for n in numbers if n >= len(old)),
         )
-        for numbers in components(len(texts), pairs)
+        for numbers in components(len(texts), pairs, apart=_kept_apart(texts, old))
     ]
+
+
+def _within(a: float | None, b: float | None, window: float) -> bool:
+    return a is None or b is None or abs(a - b) <= window
+
+
+def _kept_apart(texts: Sequence[Text], old: Sequence[tuple[Text, int]]) -> dict[int, int]:
+    """Where the new texts have no time: living text → its cluster, for these must not be tied."""
+    timeless = any(text.day is None for text in texts[len(old) :])
+    return {number: owner for number, (_, owner) in enumerate(old)} if timeless else {}
 
 
 def _new_text(profile: Profile, digest: str) -> Text:
