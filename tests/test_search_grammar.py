@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 from aggregator.search import describe, parse
 from aggregator.search.grammar import MAX_WORDS
 from aggregator.search.query import leaves
+
+PROJECT = Path(__file__).parents[1]
 
 UNDERSTOOD = [
     # words
@@ -102,6 +107,15 @@ UNDERSTOOD = [
     ("typed", "understood"), UNDERSTOOD, ids=[typed for typed, _ in UNDERSTOOD]
 )
 def test_typed_text_is_understood(typed: str, understood: str) -> None:
+    assert describe(parse(typed)) == understood
+
+
+_EXAMPLE = re.compile(r"^\| `(.+?)` +\| `(.+?)` +\|", re.MULTILINE)
+_EXAMPLES = _EXAMPLE.findall((PROJECT / "docs" / "search.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("typed", "understood"), _EXAMPLES, ids=[typed for typed, _ in _EXAMPLES])
+def test_the_examples_of_the_documentation_are_true(typed: str, understood: str) -> None:
     assert describe(parse(typed)) == understood
 
 
