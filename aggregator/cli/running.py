@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator import engine, pipeline
-from aggregator import serve as serving
 from aggregator.cli.display import progress_shown, tell
 from aggregator.cli.session import DEFAULT_CONFIG, Session, load_config
 from aggregator.watch import Watched
@@ -67,6 +66,9 @@ def served(session: Session, host: str, port: int, *, enabled: bool) -> Iterator
     if not enabled:
         yield
         return
+    # A fifth of a second to import, which every other command would pay too.
+    from aggregator import serve as serving
+
     application = serving.make_app(
         site=session.workspace.site,
         index=session.workspace.index,
