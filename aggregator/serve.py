@@ -123,6 +123,8 @@ def make_app(
             Middleware(_SecurityHeaders),
             Middleware(_HostCheck, allowed=frozenset(map(str.lower, allowed_hosts))),
         ],
+        # Outside of all middleware, so it carries the headers itself; the error itself is logged.
+        exception_handlers={Exception: _failed},
     )
 
 
@@ -323,6 +325,11 @@ def _media_type(path: str) -> str:
 
 
 # ── around every answer ────────────────────────────────────────────────────────────────────
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    del request, error
+    return PlainTextResponse("This went wrong on our side.\n", 500, headers=_HEADERS)
 
 
 class _SecurityHeaders:

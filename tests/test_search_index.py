@@ -251,6 +251,20 @@ def test_two_writers_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
 
 
+def test_a_fault_in_an_entry_is_not_taken_for_damage(tmp_path: Path) -> None:
+    search.update(tmp_path, add=NEWSPAPER, remove=())
+    with pytest.raises(AttributeError):
+        search.update(tmp_path, add=[replace(make_entry("x"), published=None)], remove=())  # type: ignore[arg-type]
+    assert search.indexed(tmp_path) == digests(NEWSPAPER)
+
+
+def test_importing_warns_of_nothing(tmp_path: Path) -> None:
+    fresh = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    run = [sys.executable, "-W", "error", "-c", "import aggregator.search"]
+    done = subprocess.run(run, env=fresh, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 _KILLED = """
 import itertools, os, sys
 from pathlib import Path

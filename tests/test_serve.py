@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+import httpx
 import pytest
 from lxml import etree, html
 from starlette.applications import Starlette
@@ -396,6 +397,23 @@ def test_too_many_searches_are_asked_to_come_again(
         answer = ask(searching, target)
         assert (answer.status, answer.headers["retry-after"]) == (503, "2")
         assert serve.BUSY in answer.text
+
+
+def test_a_fault_of_ours_is_guarded_too(tmp_path: Path) -> None:
+    def broken(**_: object) -> bytes:
+        raise ZeroDivisionError
+
+    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=broken)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+
+    async def answer() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/search")
+
+    given = asyncio.run(answer())
+    assert given.status_code == 500
+    assert "default-src 'none'" in given.headers["content-security-policy"]
+    assert "ZeroDivision" not in given.text
 
 
 def test_many_at_once_are_all_answered(searching: Starlette) -> None:

@@ -166,7 +166,8 @@ def _hits(
     for number in numbers:
         stored = opened.stored(number)
         assert found.node is not None
-        marker = markers.setdefault(stored.language, Marker(found.node, stored.language))
+        if stored.language not in markers:
+            markers[stored.language] = Marker(found.node, stored.language)
         hits.append(
             Hit(
                 id=stored.id,
@@ -179,7 +180,7 @@ def _hits(
                 story_address=stored.story_address,
                 language=stored.language,
                 score=_score(opened, number, found.scores[number]),
-                extract=marker.extract(stored.text),
+                extract=markers[stored.language].extract(stored.text),
                 more=0 if every else members[stories[number]] - 1,
             )
         )

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aggregator.errors import AggregatorError, IndexUnusableError, LockedError
+from aggregator.errors import IndexUnusableError, LockedError
 from aggregator.model import ArticleId, Entry
 from aggregator.search import entries
 
@@ -288,35 +288,49 @@ def update(folder: Path, *, add: Iterable[Entry], remove: Iterable[ArticleId]) -
     except index.LockError:
         raise LockedError(f"another run is writing the search index in {folder}") from None
     try:
-        changed = _write(
-            writer, removing, () if first is None else itertools.chain([first], adding)
-        )
-        if changed:
-            writer.commit(mergetype=_merge)
-        else:
-            writer.cancel()
-    except BaseException as error:
+        documents = map(_document, () if first is None else itertools.chain([first], adding))
+        changed = _write(folder, writer, removing, documents)
+        with _damage_noticed(folder):
+            if changed:
+                writer.commit(mergetype=_merge)
+            else:
+                writer.cancel()
+    except BaseException:
         _cancel(writer)
-        if isinstance(error, Exception) and not isinstance(error, OSError | AggregatorError):
-            discard(folder)
-            raise unusable(folder, error) from error
         raise
 
 
-def _write(writer: Any, remove: set[ArticleId], add: Iterable[Entry]) -> bool:
+def _write(
+    folder: Path, writer: Any, remove: set[ArticleId], documents: Iterator[dict[str, Any]]
+) -> bool:
     """Delete and add; whether anything was."""
-    added: set[ArticleId] = set()
+    added: set[str] = set()
     changed = False
     with writer.searcher() as searcher:
         for article in remove:
-            changed |= writer.delete_by_term("id", article, searcher=searcher) > 0
-        for entry in add:
-            if entry.id in added:
+            with _damage_noticed(folder):
+                changed |= writer.delete_by_term("id", article, searcher=searcher) > 0
+        for document in documents:
+            article = document["entry"][0]
+            if article in added:
                 continue
-            added.add(entry.id)
-            writer.delete_by_term("id", entry.id, searcher=searcher)
-            writer.add_document(**_document(entry))
+            added.add(article)
+            with _damage_noticed(folder):
+                writer.delete_by_term("id", article, searcher=searcher)
+                writer.add_document(**document)
     return changed or bool(added)
+
+
+@contextlib.contextmanager
+def _damage_noticed(folder: Path) -> Iterator[None]:
+    """Whatever Whoosh raises in here, but for what the disk does, comes of a damaged index."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        discard(folder)
+        raise unusable(folder, error) from error
 
 
 def _document(entry: Entry) -> dict[str, Any]:
