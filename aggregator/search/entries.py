@@ -7,10 +7,9 @@ are postings without places: phrases are matched on forms.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aggregator.model import ArticleId, Entry, StoryId
@@ -53,7 +52,13 @@ class Facts:
 
 def entry_digest(entry: Entry) -> str:
     """A digest of all that the index holds of `entry`: another one means index it again."""
-    return digest(json.dumps(astuple(entry), default=str, ensure_ascii=False))
+    return digest(
+        *pack_stored(entry),
+        entry.author or "",
+        entry.agency or "",
+        "\x1e".join(entry.topics),
+        "\x1e".join(entry.tags),
+    )
 
 
 def postings(entry: Entry) -> tuple[dict[str, list[Posting]], int]:
