@@ -25,6 +25,7 @@ the memo of 100 days came to gigabytes.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -137,7 +138,7 @@ class _Run:
 
     def _key(self, state: tuple[Cluster, ...], fresh: Sequence[str]) -> str:
         stage = self._stage
-        settings = (VERSION, stage.threshold, stage.window, stage.decay, stage.copies, stage.names)
+        settings = (VERSION, *dataclasses.astuple(stage))
         items = [(key, self._items.digests[key]) for key in fresh]
         return f"{stage.name}:{digest((settings, state, items))}"
 

@@ -16,8 +16,10 @@ class Stage:
     threshold: float
     window: float
     """Days a cluster takes new items after its last one."""
+    prompt: float
+    """Factor of the score of two items of one moment, against items without a time."""
     decay: float
-    """Days after which a score has fallen to 1/e."""
+    """Days after which a score has fallen to 1/e of that."""
     copies: bool
     """Copies are looked for."""
     names: float

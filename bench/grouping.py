@@ -1,0 +1,243 @@
+"""Grouping measured: `python -m bench.grouping [labels] [curve] [pairs] [copies] [scale]`.
+
+Every figure of docs/grouping.md comes from here. `labels`, `curve`, `pairs` and `copies` need the
+labelled collections beside the project (../shared/data/stories) and say so when they are absent;
+`scale` makes its own articles.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+from aggregator.config import GroupingSettings
+from aggregator.evaluation import Labelled, parse_labelled, score
+from aggregator.grouping import explain, group, sign
+from aggregator.model import Article, ArticleId, Html, Signature
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "stories"
+UNDATED = ("ecbplus-traindev", "allsides-val", "wikinews-medium")
+DATED = "allsides-dated-spring"
+THRESHOLDS = (0.16, 0.18, 0.20, 0.22, 0.23, 0.235, 0.24, 0.25, 0.26, 0.28, 0.30)
+SCALES = (1_000, 10_000)
+DAYS = 100
+
+
+def main(names: Sequence[str]) -> None:
+    parts: dict[str, Callable[[], None]] = {
+        "labels": labels,
+        "curve": curve,
+        "pairs": pairs,
+        "copies": copies,
+        "scale": scale,
+    }
+    for name in names or parts:
+        print(f"── {name}")
+        if name != "scale" and not DATA.is_dir():
+            print("the labelled collections are not here")
+            continue
+        parts[name]()
+
+
+def labels() -> None:
+    """Stories and topics against labels, with the defaults."""
+    for name in (*UNDATED, DATED):
+        labelled, signatures = load(name)
+        settings = GroupingSettings()
+        made = group(signatures, settings=settings, priorities={}, memo={})
+        stories = {m: str(n) for n, story in enumerate(made.stories) for m in story.members}
+        result = score(stories, {x.article.id: x.story for x in labelled if x.story})
+        b, p = result.bcubed, result.pairwise
+        print(
+            f"{name:24} stories {result.groups:4}/{result.labels:4}"
+            f"  BCubed {b.precision:.3f} {b.recall:.3f} F1 {b.f1:.3f}"
+            f"  pairwise {p.precision:.3f} {p.recall:.3f} F1 {p.f1:.3f}"
+        )
+        wanted = {x.article.id: x.topic for x in labelled if x.topic}
+        if wanted:
+            topic_of = {n: topic.label for topic in made.topics for n in topic.stories}
+            found = {a: topic_of.get(int(n), f"story {n}") for a, n in stories.items()}
+            b = score(found, wanted).bcubed
+            print(f"{'':24} topics  BCubed {b.precision:.3f} {b.recall:.3f} F1 {b.f1:.3f}")
+
+
+def curve() -> None:
+    """BCubed F1 by threshold, and what leaving one collection out gives."""
+    columns: dict[str, list[float]] = {}
+    for name in (*UNDATED, DATED):
+        labelled, signatures = load(name)
+        wanted = {x.article.id: x.story for x in labelled if x.story}
+        columns[name] = [story_f1(signatures, wanted, threshold) for threshold in THRESHOLDS]
+    for row, threshold in enumerate(THRESHOLDS):
+        values = [columns[name][row] for name in (*UNDATED, DATED)]
+        mean = sum(values[:3]) / 3
+        print(f"{threshold:.3f}  " + "  ".join(f"{v:.3f}" for v in values) + f"  mean {mean:.3f}")
+    left_out = []
+    for name in UNDATED:
+        others = [columns[other] for other in UNDATED if other != name]
+        sums = [sum(column[row] for column in others) for row in range(len(THRESHOLDS))]
+        best = max(range(len(THRESHOLDS)), key=lambda row: sums[row])
+        left_out.append(columns[name][best])
+        print(f"without {name}: threshold {THRESHOLDS[best]}, there {columns[name][best]:.3f}")
+    print(f"mean of the three left out: {sum(left_out) / 3:.3f}")
+
+
+def story_f1(signatures: Sequence[Signature], wanted: dict[ArticleId, str], at: float) -> float:
+    settings = GroupingSettings(story_threshold=at)
+    made = group(signatures, settings=settings, priorities={}, memo={})
+    stories = {m: str(n) for n, story in enumerate(made.stories) for m in story.members}
+    return score(stories, wanted).bcubed.f1
+
+
+def pairs() -> None:
+    """Labelled pairs: is "one story" told apart from the rest by the pair alone?"""
+    for name, read in (("pairs-telegram-en", telegram), ("pairs-semeval2022-en", semeval)):
+        rows = [read(json.loads(line)) for line in lines(name)]
+        told = []
+        for first, second, same in rows:
+            made = explain(
+                sign(first, rules=()), sign(second, rules=()), settings=GroupingSettings()
+            )
+            told.append((made.layer in ("copy", "story"), same))
+        right = sum(one == other for one, other in told)
+        hits = sum(one and other for one, other in told)
+        said, wanted = sum(one for one, _ in told), sum(same for _, same in told)
+        print(
+            f"{name:24} {len(told)} pairs, accuracy {right / len(told):.3f}, "
+            f"precision {hits / max(1, said):.3f}, recall {hits / max(1, wanted):.3f}"
+        )
+
+
+def copies() -> None:
+    """No copies across stories; copies within stories found."""
+    for name in (*UNDATED, DATED):
+        labelled, signatures = load(name)
+        made = group(signatures, settings=GroupingSettings(), priorities={}, memo={})
+        story = {x.article.id: x.story for x in labelled}
+        texts = [copies for each in made.stories for copies in each.texts if len(copies) > 1]
+        wrong = sum(len({story[a] for a in each}) > 1 for each in texts)
+        together = {frozenset(p) for each in texts for p in combinations(each, 2)}
+        wanted = set(alike(labelled))
+        found = len(wanted & together)
+        print(
+            f"{name:24} sets of copies {len(texts)}, across stories {wrong}, found {found} of {len(wanted)}"
+        )
+
+
+def alike(labelled: Iterable[Labelled]) -> Iterable[frozenset[ArticleId]]:
+    """Pairs of one story with 5-gram resemblance of .5 or containment of .8."""
+    shingles = {}
+    stories: dict[str, list[ArticleId]] = {}
+    for each in labelled:
+        words = each.article.text.casefold().split()
+        grams = {tuple(words[n : n + 5]) for n in range(len(words) - 4)}
+        if grams and each.story:
+            shingles[each.article.id] = grams
+            stories.setdefault(each.story, []).append(each.article.id)
+    for members in stories.values():
+        for a, b in combinations(members, 2):
+            common = len(shingles[a] & shingles[b])
+            union = len(shingles[a] | shingles[b])
+            least = min(len(shingles[a]), len(shingles[b]))
+            if common >= 0.5 * union or common >= 0.8 * least:
+                yield frozenset((a, b))
+
+
+def scale() -> None:
+    """Cost of signing, of a clean grouping, of one more article, on made-up news of 100 days."""
+    for number in SCALES:
+        articles = list(invent(number))
+        began = time.process_time()
+        signatures = [sign(article, rules=()) for article in articles]
+        signing = time.process_time() - began
+        memo: dict[str, bytes] = {}
+        began = time.process_time()
+        made = group(signatures, settings=GroupingSettings(), priorities={}, memo=memo)
+        clean = time.process_time() - began
+        late = sign(next(iter(invent(1, seed=9))), rules=())
+        began = time.process_time()
+        group([*signatures, late], settings=GroupingSettings(), priorities={}, memo=memo)
+        one = time.process_time() - began
+        size = sum(map(len, memo.values())) / 1e6
+        print(
+            f"{number:7} articles: sign {number / signing:.0f}/s, group {clean:.1f} s"
+            f" ({len(made.stories)} stories, {len(made.topics)} topics),"
+            f" one more {one:.2f} s, memo {size:.1f} MB"
+        )
+
+
+def invent(number: int, *, seed: int = 1) -> Iterable[Article]:
+    """`number` articles of 350 words over `DAYS` days, about four to an event."""
+    import wordfreq
+
+    chance = random.Random(seed)
+    common = wordfreq.top_n_list("en", 3000)
+    weights = [1 / (rank + 3) for rank in range(len(common))]
+    rare = [word for word in wordfreq.top_n_list("en", 60_000)[3000:] if word.isalpha()]
+    start = datetime(2031, 1, 1, tzinfo=UTC)
+    for n in range(0, number, 4):
+        words = chance.sample(rare, 60)
+        names = [word.capitalize() for word in chance.sample(rare, 12)]
+        time_of_event = start + timedelta(days=DAYS * n / number)
+        for m in range(n, min(n + 4, number)):
+            text = chance.choices(common, weights, k=250)
+            text += chance.choices(words, k=70) + chance.choices(names, k=30)
+            chance.shuffle(text)
+            yield Article(
+                id=ArticleId(f"{seed}-{m:07}"),
+                path=f"{m}.md",
+                title=" ".join(chance.choices(words, k=4) + chance.choices(names, k=3)),
+                text=" ".join(text),
+                body=Html(""),
+                source=f"Source {m % 40}",
+                language="en",
+                published=time_of_event + timedelta(hours=chance.random() * 30),
+                published_from="front matter",
+            )
+
+
+def load(name: str) -> tuple[list[Labelled], list[Signature]]:
+    labelled = [parse_labelled(line) for line in lines(name)]
+    return labelled, [sign(each.article, rules=()) for each in labelled]
+
+
+def lines(name: str) -> list[str]:
+    return (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
+
+
+def telegram(row: dict[str, dict[str, str]]) -> tuple[Article, Article, bool]:
+    first, second = (
+        bare(row[key]["url"], row[key].get("title", ""), row[key]["text"])
+        for key in ("first", "second")
+    )
+    return first, second, bool(row["same_story"])
+
+
+def semeval(row: dict[str, str]) -> tuple[Article, Article, bool]:
+    """Rated 1 (the same) to 4 (different); 2 and under counts as one story."""
+    first, second = (bare(row[f"url{n}"], "", row[f"text{n}"]) for n in (1, 2))
+    return first, second, float(row["overall"]) <= 2.0
+
+
+def bare(url: str, title: str, text: str) -> Article:
+    return Article(
+        id=ArticleId(url),
+        path=url,
+        title=title,
+        text=text,
+        body=Html(""),
+        source="",
+        language="en",
+        published=datetime(2031, 1, 1, tzinfo=UTC),
+        published_from="mtime",
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
