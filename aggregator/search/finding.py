@@ -10,11 +10,10 @@ from operator import itemgetter
 from typing import Literal
 
 from aggregator.model import Hit, Results
-from aggregator.search import storage
 from aggregator.search.extracts import Marker
 from aggregator.search.grammar import MAX_LENGTH, parse
 from aggregator.search.matching import Scores, TooSlowError, match
-from aggregator.search.opened import OpenIndex, is_current
+from aggregator.search.opened import OpenIndex
 from aggregator.search.query import (
     And,
     Node,
@@ -25,6 +24,7 @@ from aggregator.search.query import (
     conjunction,
     describe,
     disjunction,
+    leaves,
 )
 from aggregator.search.spelling import respell
 
@@ -33,7 +33,9 @@ TIME_LIMIT = 2.0
 """Seconds that the looking-up may take."""
 FACET_VALUES = 10
 _FEW = 3
-"""Articles; below that another spelling is looked for."""
+"""Articles; below that another spelling is looked for, each word of which takes about 20 ms."""
+_SPELT = 8
+"""Words of a query that may be spelt otherwise; who types more did not mistype one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,11 @@ def find(
     """
     began = time.perf_counter()
     first = max(0, offset)
-    try:
-        with opened.turn:
-            found = _look_up(opened, query, began + TIME_LIMIT)
-            standing = _standing(opened, found.scores, sort, every=every)
-            shown = standing[first : first + max(0, limit)]
-            hits = _hits(opened, found, shown, every=every)
-    except Exception as error:
-        if is_current(opened):
-            storage.discard(opened.folder)
-        raise storage.unusable(opened.folder, error) from error
+    with opened.turn:
+        found = _look_up(opened, query, began + TIME_LIMIT)
+        standing = _standing(opened, found.scores, sort, every=every)
+        shown = standing[first : first + max(0, limit)]
+        hits = _hits(opened, found, shown, every=every)
     facets = _facets(opened, found.scores, every=every)
     return Results(
         query=query,
@@ -109,10 +106,14 @@ def _answer(opened: OpenIndex, node: Node, deadline: float) -> _Found:
 
 def _suggestion(opened: OpenIndex, node: Node, deadline: float) -> str | None:
     """Another spelling of the query that finds something."""
-    spelt = respell(opened, node)
-    if spelt is None or not match(opened, spelt, deadline=deadline):
+    if len(list(leaves(node))) > _SPELT:
         return None
-    return describe(spelt)
+    spelt = respell(opened, node)
+    try:
+        found = spelt is not None and match(opened, spelt, deadline=deadline)
+    except TooSlowError:
+        return None
+    return describe(spelt) if found else None
 
 
 def _loosened(node: Node) -> Node | None:

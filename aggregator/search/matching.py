@@ -244,12 +244,9 @@ def _sum(tables: Iterable[Scores]) -> Scores:
 
 def _expansions(segment: storage.Segment, field: str, prefix: str) -> list[str]:
     """The commonest terms of a segment that begin with `prefix`."""
-    terms = []
-    for term, frequency in segment.terms(field, prefix):
-        terms.append((-frequency, term))
-        if len(terms) == _SCANNED_TERMS:
-            break
-    return [term for _, term in sorted(terms)[:MAX_EXPANSIONS]]
+    found = segment.terms(field, prefix, limit=_SCANNED_TERMS)
+    found.sort(key=lambda each: (-each[1], each[0]))
+    return [term for term, _ in found[:MAX_EXPANSIONS]]
 
 
 def _slots(

@@ -82,10 +82,15 @@ def _codec() -> Any:
 
 
 class Segment:
-    """One part of an open index, which never changes. Not for several threads at once."""
+    """One part of an open index, which never changes. Not for several threads at once.
 
-    def __init__(self, reader: Any) -> None:
+    What it cannot read is damage, which raises IndexUnusableError and has the next update make
+    the index anew.
+    """
+
+    def __init__(self, reader: Any, folder: Path) -> None:
         self._reader = reader
+        self._folder = folder
         self.name = str(reader.segment().segment_id())
         self.size = int(reader.doc_count_all())
         """Documents, deleted ones among them: their numbers run from 0."""
@@ -95,44 +100,53 @@ class Segment:
     def facts(self) -> list[entries.Facts | None]:
         """The facts of each document, None for those deleted."""
         made: list[entries.Facts | None] = [None] * self.size
-        for number, card in self._cards():
-            made[number] = entries.unpack_facts(card)
+        with _damage_noticed(self._folder):
+            for number, card in self._cards():
+                made[number] = entries.unpack_facts(card)
         return made
 
-    def digests(self) -> Iterator[tuple[ArticleId, str]]:
-        """Id and digest of each document that is not deleted."""
-        return (entries.unpack_digest(card) for _, card in self._cards())
+    def digests(self) -> dict[ArticleId, str]:
+        """Id → digest of each document that is not deleted."""
+        with _damage_noticed(self._folder):
+            return dict(entries.unpack_digest(card) for _, card in self._cards())
 
     def stored(self, number: int) -> entries.Stored:
         """What is stored of a document."""
-        return entries.unpack_stored(self._reader.stored_fields(number)["entry"])
+        with _damage_noticed(self._folder):
+            return entries.unpack_stored(self._reader.stored_fields(number)["entry"])
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents `term` is, deleted ones among them."""
-        return int(self._reader.doc_frequency(field, term))
+        with _damage_noticed(self._folder):
+            return int(self._reader.doc_frequency(field, term))
 
-    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin with `prefix`, in order, each with its number of documents."""
+    def terms(self, field: str, prefix: str, *, limit: int) -> list[tuple[str, int]]:
+        """The first terms that begin with `prefix`, each with its number of documents."""
         start = prefix.encode()
-        if field not in self._reader.indexed_field_names():
-            return
-        for (name, term), info in self._reader.iter_from(field, prefix):
-            if name != field or not term.startswith(start):
-                return
-            yield term.decode(), info.doc_frequency()
+        found: list[tuple[str, int]] = []
+        with _damage_noticed(self._folder):
+            if field not in self._reader.indexed_field_names():
+                return found
+            for (name, term), info in self._reader.iter_from(field, prefix):
+                if name != field or not term.startswith(start) or len(found) == limit:
+                    break
+                found.append((term.decode(), info.doc_frequency()))
+        return found
 
     def similar(self, field: str, term: str, *, edits: int, prefix: int) -> list[str]:
         """The terms at most so many `edits` from `term`, which share its first letters."""
-        if field not in self._reader.indexed_field_names():
-            return []
-        return list(self._reader.terms_within(field, term, edits, prefix=prefix))
+        with _damage_noticed(self._folder):
+            if field not in self._reader.indexed_field_names():
+                return []
+            return list(self._reader.terms_within(field, term, edits, prefix=prefix))
 
     def weights(self, field: str, term: str) -> dict[int, float]:
         """Document → weight of `term` in it."""
         found: dict[int, float] = {}
-        for block in self._blocks(field, term):
-            block.weight()
-            found.update(zip(_numbers(block), block._weights, strict=True))
+        with _damage_noticed(self._folder):
+            for block in self._blocks(field, term):
+                block.weight()
+                found.update(zip(_numbers(block), block._weights, strict=True))
         if self._deleted:
             for number in self._deleted & found.keys():
                 del found[number]
@@ -142,13 +156,14 @@ class Segment:
         """Document → packed places of `term` in it, of the documents `wanted` (in order)."""
         found: dict[int, bytes] = {}
         start = 0
-        for block in self._blocks(field, term):
-            end = bisect_right(wanted, block.block_max_id(), start)
-            if end > start:
-                block.value()
-                held = dict(zip(_numbers(block), block._values, strict=True))
-                found.update((n, held[n]) for n in wanted[start:end] if n in held)
-                start = end
+        with _damage_noticed(self._folder):
+            for block in self._blocks(field, term):
+                end = bisect_right(wanted, block.block_max_id(), start)
+                if end > start:
+                    block.value()
+                    held = dict(zip(_numbers(block), block._values, strict=True))
+                    found.update((n, held[n]) for n in wanted[start:end] if n in held)
+                    start = end
         return found
 
     def close(self) -> None:
@@ -193,7 +208,7 @@ def open_segments(folder: Path) -> tuple[int, tuple[Segment, ...]]:
     try:
         newest = generation(folder)  # before opening: a later state may be opened, never an earlier
         reader = _open(folder).reader()
-        return newest, tuple(Segment(each) for each, _ in _leaves(reader))
+        return newest, tuple(Segment(each, folder) for each, _ in _leaves(reader))
     except Exception as error:
         _release(error)
         raise unusable(folder, error) from error
@@ -214,19 +229,20 @@ def indexed(folder: Path) -> Mapping[ArticleId, str]:
     Empty where there is no index that can be read, in all its articles: then the next `update`
     makes a new one, and everything must be added.
     """
+    found: dict[ArticleId, str] = {}
     try:
         _, segments = open_segments(folder)
     except IndexUnusableError:
-        return {}
+        return found
     try:
-        return {article: entry for segment in segments for article, entry in segment.digests()}
-    except Exception as error:  # noqa: BLE001 — a damaged column may raise anything
-        _release(error)
-        discard(folder)
+        for segment in segments:
+            found |= segment.digests()
+    except IndexUnusableError:
         return {}
     finally:
         for segment in segments:
             segment.close()
+    return found
 
 
 def discard(folder: Path) -> None:
@@ -248,10 +264,23 @@ def _leaves(reader: Any) -> list[tuple[Any, int]]:
 
 def unusable(folder: Path, error: Exception) -> IndexUnusableError:
     """What to raise when `error` says that the index in `folder` is missing or damaged."""
-    return IndexUnusableError(
-        f"{folder}: there is no search index that can be read ({type(error).__name__}: {error}); "
-        "run `aggregator build` to make it"
-    )
+    if isinstance(error, FileNotFoundError):
+        told = f"there is no search index in {folder} yet"
+    else:
+        told = f"the search index in {folder} is damaged ({type(error).__name__}: {error})"
+    return IndexUnusableError(f"{told}; run `aggregator build` to make it")
+
+
+@contextlib.contextmanager
+def _damage_noticed(folder: Path) -> Iterator[None]:
+    """Whatever Whoosh raises in here, but for what the disk does, comes of a damaged index."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        discard(folder)
+        raise unusable(folder, error) from error
 
 
 def _release(error: BaseException) -> None:
@@ -319,18 +348,6 @@ def _write(
                 writer.delete_by_term("id", article, searcher=searcher)
                 writer.add_document(**document)
     return changed or bool(added)
-
-
-@contextlib.contextmanager
-def _damage_noticed(folder: Path) -> Iterator[None]:
-    """Whatever Whoosh raises in here, but for what the disk does, comes of a damaged index."""
-    try:
-        yield
-    except OSError:
-        raise
-    except Exception as error:
-        discard(folder)
-        raise unusable(folder, error) from error
 
 
 def _document(entry: Entry) -> dict[str, Any]:
