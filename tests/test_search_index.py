@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from aggregator import search
 from aggregator.errors import IndexUnusableError, LockedError
 from aggregator.model import ArticleId, Entry, StoryId
-from aggregator.search import storage
+from aggregator.search import storage, writing
 from tests.factories_search import NEWSPAPER, ids, make_entry, write_index
 
 
@@ -244,7 +244,7 @@ def test_two_writers_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         yield make_entry("outer")
 
     search.update(tmp_path, add=NEWSPAPER, remove=())
-    monkeypatch.setattr(storage, "_LOCK_SECONDS", 0.0)
+    monkeypatch.setattr(writing, "_LOCK_SECONDS", 0.0)
     search.update(tmp_path, add=nested(), remove=())
     assert search.indexed(tmp_path) == digests(
         [*NEWSPAPER, make_entry("first"), make_entry("outer")]
