@@ -164,6 +164,15 @@ def test_an_open_index_keeps_its_state_and_knows_that_it_is_old(tmp_path: Path) 
     newer.close()
 
 
+def test_an_index_made_anew_is_not_taken_for_the_one_before(tmp_path: Path) -> None:
+    opened = write_index(tmp_path, [make_entry("x", text="A comet.")])
+    (tmp_path / "version").unlink()
+    search.update(tmp_path, add=[make_entry("y", text="A comet.")], remove=())
+    assert storage.generation(tmp_path) == opened.generation
+    assert not search.is_current(opened)
+    opened.close()
+
+
 # ── damage ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -23,6 +23,7 @@ from aggregator.errors import AggregatorError
 from aggregator.model import ArticleId, Results
 from aggregator.publishing import render_search
 from aggregator.publishing.results import HITS
+from aggregator.serve import searching as answers
 from tests.factories_publishing import press_of
 from tests.factories_search import NEWSPAPER, make_entry
 
@@ -346,7 +347,7 @@ def test_a_page_has_twenty_hits(tmp_path: Path) -> None:
     app = serve.make_app(site=tmp_path, index=tmp_path, render_search=told)
     counts = [len(json.loads(ask(app, f"/search?q=comet&page={n}").text)[1]) for n in (1, 2, 3, 4)]
     assert counts == [20, 20, 5, 0]
-    assert serve.PAGE == HITS
+    assert answers.PAGE == HITS
 
 
 def test_search_for_programs(searching: Starlette) -> None:
@@ -369,9 +370,9 @@ def test_limits_that_make_no_sense_are_mended(searching: Starlette, limit: str, 
 
 
 def test_before_the_first_build_search_says_so(app: Starlette) -> None:
-    assert json.loads(ask(app, "/search?q=x").text) == ["x", None, 1, False, serve.NOT_BUILT]
+    assert json.loads(ask(app, "/search?q=x").text) == ["x", None, 1, False, answers.NOT_BUILT]
     answer = ask(app, "/api/search?q=x")
-    assert (answer.status, json.loads(answer.body)) == (503, {"error": serve.NOT_BUILT})
+    assert (answer.status, json.loads(answer.body)) == (503, {"error": answers.NOT_BUILT})
 
 
 def test_a_new_state_of_the_index_is_seen(app: Starlette, tmp_path: Path) -> None:
@@ -392,11 +393,11 @@ def test_a_new_state_of_the_index_is_seen(app: Starlette, tmp_path: Path) -> Non
 def test_too_many_searches_are_asked_to_come_again(
     searching: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "MAX_WAITING", -serve.SEARCHERS)
+    monkeypatch.setattr(answers, "MAX_WAITING", -answers.SEARCHERS)
     for target in ("/search?q=river", "/api/search?q=river"):
         answer = ask(searching, target)
         assert (answer.status, answer.headers["retry-after"]) == (503, "2")
-        assert serve.BUSY in answer.text
+        assert answers.BUSY in answer.text
 
 
 def test_a_fault_of_ours_is_guarded_too(tmp_path: Path) -> None:
@@ -421,9 +422,9 @@ def test_many_at_once_are_all_answered(searching: Starlette) -> None:
         targets = [f"/api/search?q={quote(query)}" for query in ("river", "elec*", '"heavy rain"')]
         return await asyncio.gather(*(_ask(searching, target) for target in targets * 20))
 
-    answers = asyncio.run(all_at_once())
-    assert {answer.status for answer in answers} == {200}
-    assert {json.loads(answer.body)["total"] for answer in answers} == {2, 1}
+    given = asyncio.run(all_at_once())
+    assert {answer.status for answer in given} == {200}
+    assert {json.loads(answer.body)["total"] for answer in given} == {2, 1}
 
 
 HOSTILE = (

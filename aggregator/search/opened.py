@@ -124,7 +124,10 @@ def open_index(folder: Path, *, previous: OpenIndex | None = None) -> OpenIndex:
 
 def is_current(opened: OpenIndex) -> bool:
     """Whether the disk holds the state that `opened` shows."""
-    return storage.generation(opened.folder) == opened.generation
+    # An index that was made anew counts its states from the start, but never repeats a name.
+    return storage.generation(opened.folder) == opened.generation and all(
+        segment.exists() for segment in opened.segments
+    )
 
 
 def _facts(

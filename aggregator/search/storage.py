@@ -68,6 +68,10 @@ class Segment:
         self.alive = tuple(reader.all_doc_ids())
         self._deleted = frozenset(range(self.size)).difference(self.alive)
 
+    def exists(self) -> bool:
+        """Whether its file is still there."""
+        return (self._folder / f"{self.name}.seg").exists()
+
     def facts(self) -> list[entries.Facts | None]:
         """The facts of each document, None for those deleted."""
         made: list[entries.Facts | None] = [None] * self.size

@@ -1,0 +1,75 @@
+"""The files of the site."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Scope
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/atom+xml; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".ico": "image/x-icon",
+}
+"""Ours, because the system's table differs from one machine to the next and knows no feeds."""
+_NAMED_TYPES = {
+    "sitemap.xml": "application/xml",
+    "opensearch.xml": "application/opensearchdescription+xml",
+    "feed.json": "application/feed+json",
+}
+
+
+class Files(StaticFiles):
+    """The files of the site: links out of it, hidden ones and what is no file do not exist."""
+
+    def __init__(self, site: Path) -> None:
+        super().__init__(directory=site, html=True, check_dir=False)
+
+    async def check_config(self) -> None:
+        """Nothing: a site that is not built yet has no pages, which is no fault of ours."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where the file at `path` is and what it is; None where there is none to be seen."""
+        if path != "." and any(part.startswith(".") for part in Path(path).parts):
+            return "", None
+        return super().lookup_path(path)
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """The file, or that it is unchanged."""
+        response = FileResponse(
+            full_path,
+            status_code,
+            media_type=_media_type(os.fspath(full_path)),
+            stat_result=stat_result,
+            headers={"cache-control": "no-cache"},  # asked again each time, sent only if changed
+        )
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+def _media_type(path: str) -> str:
+    name = PurePosixPath(path)
+    fallback = _TYPES.get(name.suffix.lower(), "application/octet-stream")
+    return _NAMED_TYPES.get(name.name.lower(), fallback)

@@ -1,0 +1,147 @@
+"""The search page and search for programs.
+
+Searches run in two threads with a bounded queue, so that page views stay quick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from aggregator import search
+from aggregator.errors import IndexUnusableError
+from aggregator.model import Results
+
+PAGE = 20
+"""Hits on one page."""
+MAX_HITS = 100
+MAX_OFFSET = 10_000
+SEARCHERS = 2
+MAX_WAITING = 64
+"""Searches waiting for a thread; who comes later is asked to try again."""
+NOT_BUILT = "The search index is not built yet. Run: aggregator build"
+BUSY = "Too many searches at once. Try again in a moment."
+
+
+class RenderSearch(Protocol):
+    """Makes the search page."""
+
+    def __call__(
+        self, *, query: str, results: Results | None, page: int, every: bool, message: str
+    ) -> bytes:
+        """The page; `results` is None where nothing was looked for, `message` then may say why."""
+
+
+class _BusyError(Exception):
+    """Too many searches are waiting."""
+
+
+class Searcher:
+    """The index, opened when first needed and again whenever the disk has a newer state."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: search.OpenIndex | None = None
+        self._opening = threading.Lock()
+        self._pool = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="search")
+        self._waiting = 0
+
+    async def find(
+        self, query: str, *, limit: int, offset: int, every: bool, sort: search.Sort
+    ) -> Results:
+        """What `search.find` finds. Raises IndexUnusableError, or _BusyError at once."""
+        if self._waiting >= MAX_WAITING + SEARCHERS:
+            raise _BusyError
+        self._waiting += 1
+        try:
+            work = partial(self._find, query, limit=limit, offset=offset, every=every, sort=sort)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        finally:
+            self._waiting -= 1
+
+    def _find(
+        self, query: str, *, limit: int, offset: int, every: bool, sort: search.Sort
+    ) -> Results:
+        opened = self._current()
+        return search.find(opened, query, limit=limit, offset=offset, every=every, sort=sort)
+
+    def _current(self) -> search.OpenIndex:
+        with self._opening:
+            held = self._opened
+            if held is None or not search.is_current(held):
+                try:
+                    # Not closed here: another thread may search it; it closes when forgotten.
+                    self._opened = search.open_index(self._folder, previous=held)
+                except IndexUnusableError:
+                    if held is None:
+                        raise
+            assert self._opened is not None
+            return self._opened
+
+
+async def search_page(searcher: Searcher, render: RenderSearch, request: Request) -> Response:
+    """The search page for `q`, `page`, `every` and `sort`; made here, so it needs no script."""
+    asked = request.query_params
+    query, page, every = asked.get("q", ""), _number(asked, "page", 1), _flag(asked, "every")
+    page = max(1, min(page, MAX_OFFSET // PAGE))
+    results, message, status = None, "", 200
+    try:
+        if query.strip():
+            results = await searcher.find(
+                query, limit=PAGE, offset=(page - 1) * PAGE, every=every, sort=_sort(asked)
+            )
+    except IndexUnusableError:
+        message = NOT_BUILT
+    except _BusyError:
+        message, status = BUSY, 503
+    body = render(query=query, results=results, page=page, every=every, message=message)
+    return HTMLResponse(body, status, headers=_NO_STORE | _RETRY[status])
+
+
+async def search_api(searcher: Searcher, request: Request) -> Response:
+    """The results for `q`, `limit`, `offset`, `every` and `sort` as JSON."""
+    asked = request.query_params
+    try:
+        results = await searcher.find(
+            asked.get("q", ""),
+            limit=max(0, min(_number(asked, "limit", PAGE), MAX_HITS)),
+            offset=max(0, min(_number(asked, "offset", 0), MAX_OFFSET)),
+            every=_flag(asked, "every"),
+            sort=_sort(asked),
+        )
+    except (IndexUnusableError, _BusyError) as error:
+        told = BUSY if isinstance(error, _BusyError) else NOT_BUILT
+        return JSONResponse({"error": told}, 503, headers=_NO_STORE | _RETRY[503])
+    return JSONResponse(search.results_document(results), headers=_NO_STORE)
+
+
+_NO_STORE = {"cache-control": "no-store"}
+_RETRY: Mapping[int, dict[str, str]] = {200: {}, 503: {"retry-after": "2"}}
+
+
+def _number(asked: Mapping[str, str], name: str, default: int) -> int:
+    value = asked.get(name, "")
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else default
+
+
+def _flag(asked: Mapping[str, str], name: str) -> bool:
+    return asked.get(name, "").lower() not in ("", "0", "false", "no", "off")
+
+
+def _sort(asked: Mapping[str, str]) -> search.Sort:
+    match asked.get("sort"):
+        case "newest":
+            return "newest"
+        case "oldest":
+            return "oldest"
+        case _:
+            return "relevance"
