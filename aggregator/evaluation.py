@@ -12,9 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from aggregator import sanitize, text
 from aggregator.model import Article, ArticleId
+
+Key = TypeVar("Key", bound=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Labelled:
     topic: str | None
 
 
-def score(predicted: Mapping[str, str], labels: Mapping[str, str]) -> Scores:
+def score(predicted: Mapping[Key, str], labels: Mapping[Key, str]) -> Scores:
     """`predicted` (article → group) against `labels` (article → label)."""
     both = sorted(predicted.keys() & labels.keys())
     groups = Counter(predicted[each] for each in both)

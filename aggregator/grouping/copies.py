@@ -139,6 +139,9 @@ def _share(few: frozenset[str], many: frozenset[str]) -> float:
 
 
 def _weight_share(short: Signature, long: Signature) -> float:
+    """1 where one of them shows no names: a text in capitals, or a script without."""
+    if not long.names:
+        return 1.0
     total = sum(weight for _, weight in short.names)
     there = dict(long.names)
     return sum(w for name, w in short.names if name in there) / total if total else 1.0

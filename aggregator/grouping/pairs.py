@@ -16,7 +16,7 @@ whole against whole the two are as alike as two reports of one event. Their open
 when two texts are very alike on the whole, their openings must be alike too.
 
 All parts are between 0 and 1. Only pairs that share enough of their
-heaviest terms are scored (`Index`); any other pair counts as 0.
+heaviest terms are scored (`candidates`); any other pair counts as 0.
 
 Roads not taken (`docs/grouping.md` has the figures): one cosine with one threshold (.01 worse,
 the best thresholds of excerpts and full texts apart by .13); names as a fourth part (.02 better
@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.grouping.state import Stage
@@ -145,32 +145,34 @@ def fading(days: float | None, stage: Stage) -> float:
 
 
 def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """The product of two vectors of norm 1, summed in an order that `a` and `b` do not decide."""
-    if len(a) > len(b):
-        a, b = b, a
-    return math.fsum(weight * b[term] for term, weight in a.items() if term in b)
+    """The product of two vectors of norm 1; the sum is exact, so the order of terms is nothing."""
+    return math.fsum([a[term] * b[term] for term in a.keys() & b.keys()])
 
 
 def _covered(share: Mapping[str, float], terms: Mapping[str, float]) -> float:
-    return math.fsum(weight for term, weight in share.items() if term in terms)
+    return math.fsum([share[term] for term in share.keys() & terms.keys()])
 
 
-class Index:
-    """Profiles, known by numbers, found by their heaviest terms."""
+def candidates(fresh: Mapping[int, Profile], every: Sequence[Profile]) -> dict[int, list[int]]:
+    """For each of `fresh`, the numbers of `every` that share enough heavy terms with it.
 
-    def __init__(self) -> None:
-        self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-
-    def add(self, number: int, profile: Profile) -> None:
-        """`profile` can be found from now on."""
+    Nearest first, then by number. Only the fresh ones are indexed: they are few, and the living
+    many.
+    """
+    postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, profile in fresh.items():
         for term, weight in profile.heavy:
-            self._postings[term].append((number, weight))
-
-    def near(self, profile: Profile) -> list[int]:
-        """Those that share enough heavy terms with `profile`, nearest first, then by number."""
+            postings[term].append((number, weight))
+    found: dict[int, list[tuple[float, int]]] = {number: [] for number in fresh}
+    for other, profile in enumerate(every):
         shared: defaultdict[int, float] = defaultdict(float)
         for term, weight in profile.heavy:
-            for number, other in self._postings.get(term, ()):
-                shared[number] += weight * other
-        found = [(-value, number) for number, value in shared.items() if value >= LEAST_SHARED]
-        return [number for _, number in sorted(found)[:MOST_CANDIDATES]]
+            for number, its_weight in postings.get(term, ()):
+                shared[number] += weight * its_weight
+        for number, value in shared.items():
+            if value >= LEAST_SHARED and number != other:
+                found[number].append((-value, other))
+    return {
+        number: [other for _, other in sorted(near)[:MOST_CANDIDATES]]
+        for number, near in found.items()
+    }

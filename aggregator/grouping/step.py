@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aggregator.grouping.copies import find_copies
 from aggregator.grouping.linkage import agglomerate, components
-from aggregator.grouping.pairs import Index, Profile, score
+from aggregator.grouping.pairs import Profile, candidates, score
 from aggregator.grouping.state import Cluster, Outcome, Stage, Text
 
 
@@ -106,6 +106,8 @@ def _new_text(profile: Profile, digest: str) -> Text:
 
 def _one_text(copies: Sequence[Text]) -> Text:
     """Living copies come first in `copies`, so the key is a living one where there is one."""
+    if len(copies) == 1:
+        return copies[0]
     fullest = min(copies, key=lambda text: (-text.words, _undated_last(text.day), text.fullest))
     days = [text.day for text in copies if text.day is not None]
     latest = max(days) if days else None
@@ -140,16 +142,13 @@ def _links(
     """Sums of pair scores between nodes, for `agglomerate`."""
     held = [(number, copies) for number, node in enumerate(nodes) for copies in node.texts]
     profiles = [profile(copies.text.fullest) for _, copies in held]
-    index = Index()
-    for number, each in enumerate(profiles):
-        index.add(number, each)
+    fresh = {n: profiles[n] for n, (_, copies) in enumerate(held) if copies.new}
     links: defaultdict[tuple[int, int], float] = defaultdict(float)
     bridged: set[tuple[int, int]] = set()
-    for number, (node, copies) in enumerate(held):
-        if not copies.new:
-            continue
+    for number, near in candidates(fresh, profiles).items():
+        node = held[number][0]
         near_nodes = {node} if nodes[node].living else set()
-        for other in index.near(profiles[number]):
+        for other in near:
             other_node, other_copies = held[other]
             if other_node == node or (other_copies.new and other < number):
                 continue
@@ -217,6 +216,8 @@ def _outcome(clusters: Sequence[Sequence[_Node]]) -> Outcome:
 
 def _cluster(nodes: Sequence[_Node]) -> Cluster:
     """The nodes as one cluster. It keeps the key of the living one that began first."""
+    if len(nodes) == 1 and nodes[0].living and not any(text.new for text in nodes[0].texts):
+        return nodes[0].living[0]
     living = [cluster for node in nodes for cluster in node.living]
     texts = [copies.text for node in nodes for copies in node.texts]
     if living:
