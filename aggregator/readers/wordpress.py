@@ -1,0 +1,96 @@
+"""WordPress exports (WXR): which items are published posts, and their text as WordPress shows it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from aggregator.readers.dates import parse_date
+from aggregator.readers.feed_entries import Entry
+
+_NAMESPACE = re.compile(r"xmlns:wp\s*=\s*[\"'][^\"'<>]*wordpress\.org/export/")
+_AUTHOR = re.compile(r"<wp:author>((?:(?!</wp:author>).){0,4000})</wp:author>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_BLOCK_COMMENT = re.compile(r"<!--\s*/?(?:wp:|more|nextpage)[^>]*-->")
+_SHORTCODE = re.compile(r"(?<!\[)\[/?[a-z][a-z0-9_-]*(?:\s+[^\[\]\n]*)?/?\](?!\])")
+_BLOCKS = (
+    "address|article|aside|blockquote|dd|details|div|dl|dt|figure|figcaption|footer|form|h[1-6]|header|hr"
+    "|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_BLOCK_START = re.compile(rf"^\s*</?(?:{_BLOCKS})\b", re.IGNORECASE)
+
+
+def is_export(text: str) -> bool:
+    """Whether the feed `text` is a WordPress export."""
+    return bool(_NAMESPACE.search(text[:20_000]))
+
+
+def adapt(
+    raw: Sequence[Mapping[str, Any]], entries: Sequence[Entry], text: str
+) -> tuple[list[Entry], int]:
+    """The published posts, and how many posts are not published.
+
+    `raw` is what feedparser made, `entries` the same adapted. Pages, pictures and menus are no posts.
+    """
+    names = _display_names(text)
+    posts: list[Entry] = []
+    withheld = 0
+    for item, entry in zip(raw, entries, strict=True):
+        if _get(item, "wp_post_type", "post") != "post":
+            continue
+        if _get(item, "wp_status", "publish") != "publish" or _get(item, "wp_post_password"):
+            withheld += 1
+            continue
+        # A draft's pubDate is the year -1; the post's own dates are right, GMT first.
+        dates = (parse_date(_get(item, key)) for key in ("wp_post_date_gmt", "wp_post_date"))
+        updated = parse_date(_get(item, "wp_post_modified_gmt"))
+        posts.append(
+            replace(
+                entry,
+                content=with_paragraphs(entry.content),
+                summary=_get(item, "excerpt_encoded")
+                or (entry.summary if not entry.content else ""),
+                published=next((each for each in dates if each), entry.published),
+                updated=updated or entry.updated,
+                author=names.get(entry.author, entry.author),
+            )
+        )
+    return posts, withheld
+
+
+def with_paragraphs(content: str) -> str:
+    """Editor text as markup: empty lines part paragraphs, line ends stay, shortcodes go.
+
+    What `wpautop` of WordPress does on display, as far as articles need it.
+    """
+    content = _SHORTCODE.sub("", _BLOCK_COMMENT.sub("", content))
+    if "<p>" in content or "<p " in content:
+        return content
+    parts = (part.strip() for part in re.split(r"\n\s*\n", content))
+    return "\n".join(_paragraph(part) for part in parts if part)
+
+
+def _paragraph(part: str) -> str:
+    if _BLOCK_START.match(part) or "<pre" in part:
+        return part
+    return "<p>" + part.replace("\n", "<br>\n") + "</p>"
+
+
+def _get(item: Mapping[str, Any], key: str, default: str = "") -> str:
+    value = dict.get(item, key) if isinstance(item, dict) else None
+    return value.strip() if isinstance(value, str) and value.strip() else default
+
+
+def _display_names(text: str) -> dict[str, str]:
+    """Login name → the name that readers know."""
+    found = {}
+    for author in _AUTHOR.findall(text[:2_000_000]):
+        plain = _CDATA.sub("", author)
+        login = re.search(r"<wp:author_login>([^<]*)<", plain)
+        name = re.search(r"<wp:author_display_name>([^<]*)<", plain)
+        if login and name and name[1].strip():
+            found[html.unescape(login[1].strip())] = html.unescape(name[1].strip())
+    return found
