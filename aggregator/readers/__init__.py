@@ -34,9 +34,12 @@ Reader = Callable[[str, Context], Finding]
 
 
 def _read_xml(text: str, context: Context) -> Finding:
-    """A feed, or a page saved as XHTML."""
-    page = re.search(r"<html\b", text[:5000], re.IGNORECASE) and not is_feed(text)
-    return (read_page if page else read_feed)(text, context)
+    """A feed, or a page or part of one saved as XML."""
+    if not is_feed(text) and re.match(
+        r"(?:\s*<[?!][^<>]*>)*\s*<(?:html|body|article|div|p|img|h1)\b", text
+    ):
+        return read_page(text, context)
+    return read_feed(text, context)
 
 
 READERS: Mapping[str, Reader] = {
@@ -73,6 +76,13 @@ _KNOWN_OTHERS: Mapping[str, str] = {
     **dict.fromkeys((".mhtml", ".mht", ".webarchive", ".maff"), "save the page as HTML instead"),
     **dict.fromkeys((".eml", ".msg", ".mbox"), "save the message as text or HTML instead"),
 }
+_CODE = frozenset((
+    ".bat", ".c", ".cfg", ".conf", ".cpp", ".cs", ".csv", ".db", ".diff", ".go", ".h", ".ics", ".ini",
+    ".ipynb", ".java", ".jsonl", ".kt", ".lock", ".log", ".lua", ".ndjson", ".patch", ".php", ".pl", ".pm",
+    ".ps1", ".py", ".r", ".rb", ".rs", ".sh", ".sql", ".sqlite", ".swift", ".tex", ".toml", ".ts", ".tsv",
+    ".tsx", ".vcf", ".vue", ".yaml", ".yml",
+))  # fmt: skip
+"""Suffixes of code and data: comments in them may look like prose."""
 _PROSE = 0.9
 """Share of letters, blanks and usual marks that tells prose from code and tables."""
 _SAID_OF_ONE_KIND = 3
@@ -137,7 +147,7 @@ def _read(
 
 def _find(text: str, end: str, context: Context, plain: bool) -> Finding:
     path = context.path
-    reader = READERS.get(end) or _sniff(text)
+    reader = READERS.get(end) or (None if end in _CODE else _sniff(text))
     if reader is None:
         what = f"{end} files are not read" if end else "it has no suffix and is no prose"
         return Finding(problems=(report(path, "unknown-format", what),))

@@ -69,7 +69,8 @@ def settle(draft: Draft, context: Context) -> Settled:
         )
     text = normalise(draft.text).strip()
     if not text and not (draft.may_be_empty and draft.title):
-        return Settled(problems=(report(path, "empty", "it holds no text"),))
+        what = f"its entry {draft.title or draft.entry!r}" if draft.entry else "it"
+        return Settled(problems=(report(path, "empty", f"{what} holds no text"),))
     url = _canonical(draft, context)
     title = (
         clean_title(declared.title or draft.title)

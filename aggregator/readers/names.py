@@ -47,20 +47,35 @@ def is_companion(name: str) -> bool:
 
 
 def suffix(name: str) -> str:
-    """What follows the last "." of `name`, with it and in lower case, or ""."""
+    """What follows the last "." of `name`, with it and in lower case, or "".
+
+    "Talks with Dr. No" has none: suffixes are letters and digits.
+    """
     stem, dot, end = name.rpartition("/")[2].rpartition(".")
-    return f".{end.lower()}" if dot and stem else ""
+    return f".{end.lower()}" if dot and stem and re.fullmatch(r"\w{1,12}", end) else ""
 
 
 def title_from(path: str) -> str:
-    """A title made of the file's name: "2024-06-18-storm-hits_coast.md" → "Storm hits coast"."""
+    """A title made of the file's name: "2024-06-18-storm-hits_coast.md" → "Storm hits coast".
+
+    "" where the name says nothing: a number, a digest.
+    """
     folder, _, name = path.rpartition("/")
     end = suffix(name)
     stem = name[: len(name) - len(end)] if end else name
     words = _words(_LANGUAGE.sub("", stem))
-    if words.lower() in _MEANINGLESS or not any(c.isalpha() for c in words):
+    if words.lower() in _MEANINGLESS:
         words = _words(folder.rpartition("/")[2]) or words
+    if not _speaks(words):
+        return ""
     return words[:1].upper() + words[1:] if words.islower() else words
+
+
+def _speaks(words: str) -> bool:
+    """Whether `words` tell a person anything: not a number, a digest, a single letter."""
+    letters = sum(c.isalpha() for c in words)
+    digits = sum(c.isdigit() for c in words)
+    return letters >= 2 and (digits * 3 <= letters or " " in words)
 
 
 def _words(stem: str) -> str:

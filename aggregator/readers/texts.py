@@ -14,6 +14,7 @@ from aggregator.readers.headers import Header, split_fields, split_header
 from aggregator.readers.html import clean_fragment, read_html
 from aggregator.readers.markdown import convert
 from aggregator.readers.page_tree import Element, remove, tag_of, text_of
+from aggregator.readers.plain import read_plain
 from aggregator.readers.problems import report
 from aggregator.readers.shortcodes import strip_tags
 from aggregator.sanitize import from_text
@@ -48,8 +49,6 @@ def read_text(text: str, context: Context) -> Finding:
     """Plain text, as typed or as copied from a page."""
     if _PAGE.match(text.lstrip()[:20]):
         return read_page(text, context)
-    from aggregator.readers.plain import read_plain
-
     header = split_header(text, strict=True)
     declared = interpret(header.fields)
     # A declared title goes where the title of a text without header stands.
