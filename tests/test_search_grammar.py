@@ -37,6 +37,7 @@ UNDERSTOOD = [
     ("flood -rain", "flood AND NOT rain"),
     ("-rain flood", "flood AND NOT rain"),
     ("NOT rain", "NOT rain"),
+    ('NOT "0" AND "0") 1', '"0" AND 1 AND NOT "0"'),
     ("NOT NOT rain", "rain"),
     ("NOT (a b)", "NOT (a AND b)"),
     ("-(a OR b) c", "c AND NOT (a OR b)"),

@@ -100,7 +100,7 @@ HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24}
 
 def conjunction(parts: list[Node]) -> Node | None:
     """All of `parts`: flat, without doubles, exclusions last; None of none."""
-    return _joined(sorted(parts, key=lambda part: isinstance(part, Not)), And)
+    return _joined(parts, And)
 
 
 def disjunction(parts: list[Node]) -> Node | None:
@@ -119,7 +119,8 @@ def _joined(parts: list[Node], kind: type[And] | type[Or]) -> Node | None:
         flat.update(dict.fromkeys(part.parts if isinstance(part, kind) else (part,)))
     if len(flat) <= 1:
         return next(iter(flat), None)
-    return kind(tuple(flat))
+    # Exclusions last, wherever they came from: so the same query always makes the same tree.
+    return kind(tuple(sorted(flat, key=lambda part: kind is And and isinstance(part, Not))))
 
 
 def _lowered(part: Node) -> Node | None:

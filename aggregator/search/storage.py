@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,11 +22,13 @@ from typing import Any
 from aggregator.errors import IndexUnusableError
 from aggregator.model import ArticleId
 from aggregator.search import entries
-from aggregator.search.library import TermNotFound, columns, fields, formats, index
+from aggregator.search.library import MappedStorage, TermNotFound, columns, fields, formats
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Counts up whenever an index made before would be read wrongly: other fields, other words."""
 _VERSION_FILE = "version"
+_TRIES = 5
+"""To open an index that a writer changes meanwhile."""
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 
 
@@ -44,7 +45,8 @@ class _Postings(fields.FieldType):  # type: ignore[misc]  # whoosh is untyped
 def _schema() -> Any:
     return fields.Schema(
         **{name: _Postings() for name in entries.FIELDS},
-        card=fields.COLUMN(columns.VarBytesColumn()),
+        # Offsets are stored however few rows there are: working them out takes longer.
+        card=fields.COLUMN(columns.VarBytesColumn(write_offsets_cutoff=0)),
         entry=fields.STORED(),
     )
 
@@ -66,11 +68,14 @@ class Segment:
         self.size = int(reader.doc_count_all())
         """Documents, deleted ones among them: their numbers run from 0."""
         self.alive = tuple(reader.all_doc_ids())
+        # Opened now, because a later update may remove the files.
+        self._column = reader.column_reader("card", translate=False)
+        reader.stored_fields(0)
         self._deleted = frozenset(range(self.size)).difference(self.alive)
 
     def exists(self) -> bool:
         """Whether its file is still there."""
-        return (self._folder / f"{self.name}.seg").exists()
+        return (self._folder / f"{self.name}.trm").exists()
 
     def facts(self) -> list[entries.Facts | None]:
         """The facts of each document, None for those deleted."""
@@ -165,8 +170,7 @@ class Segment:
             matcher._next_block()
 
     def _cards(self) -> Iterator[tuple[int, bytes]]:
-        column = self._reader.column_reader("card", translate=False)
-        return ((number, bytes(column[number])) for number in self.alive)
+        return ((number, bytes(self._column[number])) for number in self.alive)
 
 
 def _numbers(block: Any) -> Any:
@@ -180,13 +184,21 @@ def open_segments(folder: Path) -> tuple[int, tuple[Segment, ...]]:
 
     Raises IndexUnusableError when there is none that we can read.
     """
-    try:
+    for _ in range(_TRIES):
         newest = generation(folder)  # before opening: a later state may be opened, never an earlier
-        reader = _open(folder).reader()
-        return newest, tuple(Segment(each, folder) for each, _ in _leaves(reader))
-    except Exception as error:
-        _release(error)
-        raise unusable(folder, error) from error
+        try:
+            return newest, _segments(_open(folder), folder)
+        except Exception as error:  # noqa: BLE001 — a damaged pickle may raise anything
+            failed = error
+        if generation(folder) == newest:  # else a writer removed files while we opened them
+            break
+    raise unusable(folder, failed) from failed
+
+
+def _segments(opened: Any, folder: Path) -> tuple[Segment, ...]:
+    reader = opened.reader()
+    leaves = [each for each, _ in reader.leaf_readers()] if reader.doc_count_all() else []
+    return tuple(Segment(each, folder) for each in leaves)
 
 
 def generation(folder: Path) -> int:
@@ -230,32 +242,26 @@ def _open(folder: Path) -> Any:
     if (folder / _VERSION_FILE).read_text("utf-8") != SCHEMA:
         raise ValueError("an index of another version")
     # With our own schema the one in the file is not unpickled.
-    return index.open_dir(str(folder), schema=_schema())
+    return MappedStorage(str(folder)).open_index(schema=_schema())
 
 
 def open_or_create(folder: Path) -> Any:
     """Whoosh's index in `folder`, new and empty if there is none that opens with all its parts."""
-    try:
+    with contextlib.suppress(Exception):  # a damaged pickle may raise anything
         opened = _open(folder)
-        opened.reader().close()
-    except Exception as error:  # noqa: BLE001 — a damaged pickle may raise anything
-        _release(error)
-    else:
+        for segment in _segments(opened, folder):
+            segment.close()
         return opened
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    made = index.create_in(str(folder), _schema())
+    made = MappedStorage(str(folder)).create_index(_schema())
     (folder / _VERSION_FILE).write_text(SCHEMA, "utf-8")
     return made
 
 
-def _leaves(reader: Any) -> list[tuple[Any, int]]:
-    return [] if reader.doc_count_all() == 0 else list(reader.leaf_readers())
-
-
 def unusable(folder: Path, error: Exception) -> IndexUnusableError:
     """What to raise when `error` says that the index in `folder` is missing or damaged."""
-    if isinstance(error, FileNotFoundError):
+    if not (folder / _VERSION_FILE).exists():
         told = f"there is no search index in {folder} yet"
     else:
         told = f"the search index in {folder} is damaged ({type(error).__name__}: {error})"
@@ -270,15 +276,6 @@ def damage_noticed(folder: Path) -> Iterator[None]:
     except OSError:
         raise
     except Exception as error:
+        told = unusable(folder, error)
         discard(folder)
-        raise unusable(folder, error) from error
-
-
-def _release(error: BaseException) -> None:
-    """Close the files that Whoosh left open in the frames of `error`, without a warning."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        cause: BaseException | None = error
-        while cause is not None:
-            cause.__traceback__ = None
-            cause = cause.__context__
+        raise told from error

@@ -43,7 +43,9 @@ def update(folder: Path, *, add: Iterable[Entry], remove: Iterable[ArticleId]) -
     if first is None and not removing:
         return
     try:
-        writer = opened.writer(timeout=_LOCK_SECONDS, limitmb=_WRITER_MB, codec=_codec())
+        writer = opened.writer(
+            timeout=_LOCK_SECONDS, limitmb=_WRITER_MB, codec=_codec(), compound=False
+        )
     except index.LockError:
         raise LockedError(f"another run is writing the search index in {folder}") from None
     try:
