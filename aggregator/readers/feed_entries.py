@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +19,8 @@ from aggregator.text import digest, opening
 
 _ELEMENT = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?|!--.*?--)>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
+_STRANGE = 3
+"""Hosts other than its own from which a feed is a digest: one or two are mirrors, click counters."""
 _HEADLINE = 90
 """Characters of a title made from the text of an entry that has none."""
 
@@ -59,6 +61,7 @@ class Feed:
 
 def drafts_of(feed: Feed) -> tuple[Draft, ...]:
     """The entries as drafts, each under an id that is its own; exact repetitions once."""
+    feed = replace(feed, title="") if _is_digest(feed) else feed
     seen: Counter[str] = Counter()
     known: set[Entry] = set()
     made = []
@@ -72,13 +75,18 @@ def drafts_of(feed: Feed) -> tuple[Draft, ...]:
     return tuple(made)
 
 
+def _is_digest(feed: Feed) -> bool:
+    """Whether a feed only points at others: no authors, entries of several strange hosts."""
+    if feed.author or any(entry.author or entry.source for entry in feed.entries):
+        return False
+    own = urls.host(feed.url)
+    hosts = {urls.host(_own_address(entry.url, feed.url)) for entry in feed.entries}
+    return len(hosts) >= _STRANGE and own not in hosts
+
+
 def plain_text(markup: str) -> str:
-    """`markup` without elements and entities, on one line's terms."""
-    return (
-        html.unescape(_ELEMENT.sub(" ", markup))
-        if _ELEMENT.search(markup)
-        else html.unescape(markup)
-    )
+    """`markup` without elements and entities."""
+    return html.unescape(_ELEMENT.sub(" ", markup))
 
 
 def _draft(entry: Entry, feed: Feed, name: str) -> Draft:

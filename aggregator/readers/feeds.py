@@ -14,6 +14,7 @@ from typing import Any
 
 import feedparser
 
+from aggregator import urls
 from aggregator.model import Problem
 from aggregator.readers.dates import parse_date
 from aggregator.readers.drafts import Context, Finding
@@ -24,6 +25,7 @@ from aggregator.readers.wordpress import adapt, is_export
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b", re.IGNORECASE)
+_MAIL = re.compile(r"\(?<?[\w.+-]{1,64}@[\w.-]+>?\)?")
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _OTHERS = {
     "opml": "it is a list of feeds (OPML), not articles",
@@ -95,12 +97,19 @@ def _parse(text: str, path: str) -> Feed:
             said.append(report(path, "empty", "the export holds no posts"))
     return Feed(
         title=plain_text(_get(about, "title")),
-        url=_get(about, "link"),
+        url=_address(about),
         language=_get(about, "language"),
-        author="" if is_export(text) else _get(about, "author"),
+        author="" if is_export(text) else _authors(about),
         entries=tuple(made),
         problems=tuple(said),
     )
+
+
+def _address(about: Mapping[str, Any]) -> str:
+    """The site's address; a relative one is resolved by the feed's own."""
+    links = [each for each in _raw(about, "links") or [] if _get(each, "rel") == "self"]
+    own = next((_get(each, "href") for each in links), "") or _get(about, "id")
+    return urls.canonical(_get(about, "link"), base=own) or urls.canonical(own) or ""
 
 
 def _complaint(parsed: Mapping[str, Any], count: int) -> str:
@@ -164,9 +173,11 @@ def _date(raw: Mapping[str, Any], key: str) -> datetime | None:
 
 
 def _authors(raw: Mapping[str, Any]) -> str:
+    """Names, without the addresses that feeds put beside them."""
     people = _raw(raw, "authors") or []
-    names = [_get(each, "name") for each in people if each]
-    return ", ".join(dict.fromkeys(name for name in names if name)) or _get(raw, "author")
+    names = [_get(each, "name") for each in people if each] or [_get(raw, "author")]
+    plain = (_MAIL.sub("", name).strip(" ()<>,") for name in names)
+    return ", ".join(dict.fromkeys(name for name in plain if name))
 
 
 def _language(raw: Mapping[str, Any]) -> str:

@@ -100,6 +100,8 @@ def detect(text: str) -> str:
     """The language of `text` judged by its first few hundred characters, or "und"."""
     sample = re.sub(r"\S+(?:://|@)\S+|\S*[/_\\]\S*|\d+", " ", text[: 2 * _SAMPLE])[:_SAMPLE]
     letters = sum(c.isalpha() for c in sample)
+    if sum(c.isupper() for c in sample) > letters / 2:
+        sample = sample.lower()
     for code, script, share in _SCRIPTS:
         found = len(script.findall(sample))
         if found >= 3 and found >= share * letters:

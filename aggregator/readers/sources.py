@@ -57,14 +57,25 @@ def source_of(
     themselves; `hosts` (host → name) is what the configuration says and outranks the latter.
     """
     host = urls.host(url) if url else ""
+    folder = _folder(path, hosts)
     return (
         _name(_known(credited, hosts) or credited)
         or _known(host, hosts)
         or _name(_known(site, hosts) or site)
-        or host
-        or _folder(path, hosts)
+        or (folder if _names_host(folder, host) else host)
+        or folder
         or default
     )
+
+
+def _names_host(folder: str, host: str) -> bool:
+    """Whether a folder is called as the host is: "Harbour Courier" for harbour-courier.example."""
+    labels = host.split(".")[:-1]
+    return bool(folder) and _squash(folder) in {*map(_squash, labels), _squash("".join(labels))}
+
+
+def _squash(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.lower())
 
 
 def _known(name: str, hosts: Mapping[str, str]) -> str:
@@ -103,11 +114,11 @@ def _words(folder: str) -> str:
     words = re.split(r"[-_\s]+", folder.strip("-_ "))
     if not folder.islower():
         return " ".join(words)
-    return " ".join(
-        word
-        if word in _SMALL and place
-        else word[:1].upper() + word[1:]
-        if word[:1].isalpha()
-        else word.upper()
-        for place, word in enumerate(words)
-    )
+    return " ".join(_cased(word, first=not place) for place, word in enumerate(words))
+
+
+def _cased(word: str, *, first: bool) -> str:
+    if word in _SMALL and not first:
+        return word
+    spoken = word[:1].isalpha() and re.search("[aeiouyäöüáéíóú]", word)
+    return word[:1].upper() + word[1:] if spoken or not word.isascii() else word.upper()
