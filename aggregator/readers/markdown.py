@@ -19,6 +19,7 @@ _converters = threading.local()
 """One converter a thread: making one costs more than using it, and none can be shared."""
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_INNER_FENCE = re.compile(r"^([ \t]{2,})(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*$", re.MULTILINE)
 _CODE_SPAN = re.compile(r"(`{1,3}[^`\n]+`{1,3})")
 _BULLET = re.compile(r"(?:[-*+]|1[.)])[ \t]+\S")
 _NO_PROSE = re.compile(r"[ \t]*(?:$|[-*+|#>]|\d+[.)][ \t])|[ \t]")
@@ -59,7 +60,7 @@ class Converted:
 
 def convert(text: str) -> Converted:
     """`text` as HTML, or why converting it would take too long."""
-    pieces = _pieces(without_blocks(text))
+    pieces = _pieces(_outdent_fences(without_blocks(text)))
     prepared = "".join(piece if kind else resolve(piece) for piece, kind in pieces)
     doubt = suspicion("".join("\n" if kind == "code" else piece for piece, kind in pieces))
     if len(_FENCE.findall(text)) > _FENCES:
@@ -125,6 +126,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     prose: list[str] = []
     fence = ""
+    free = True  # an indented line is code below an empty line or other code
     for line in text.split("\n"):
         match = _FENCE.match(line)
         if fence:
@@ -132,8 +134,9 @@ def _pieces(text: str) -> list[tuple[str, str]]:
             if match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
         else:
-            code = bool(match) or (line.startswith(("    ", "\t")) and "{%" not in line)
+            code = bool(match) or (free and line.startswith(("    ", "\t")))
             fence = match[1] if match else ""
+        free = code or not line.strip()
         if code:
             found.extend(_spans("".join(prose)))
             prose = []
@@ -143,6 +146,29 @@ def _pieces(text: str) -> list[tuple[str, str]]:
             prose.append("\n")
         prose.append(line + "\n")
     return [*found, *_spans("".join(prose))]
+
+
+def _outdent_fences(text: str) -> str:
+    """Fenced code inside list items as indented code: Python-Markdown knows fences at the margin only."""
+    if not _INNER_FENCE.search(text):
+        return text
+    done: list[str] = []
+    fence, margin, indent = "", 0, ""
+    for line in text.split("\n"):
+        match = _INNER_FENCE.match(line)
+        if fence:
+            if match and match[2].startswith(fence) and not match[3]:
+                fence = ""
+                done.append("")
+            else:
+                done.append(indent + line[min(margin, len(line) - len(line.lstrip())) :])
+        elif match:
+            fence, margin = match[2], len(match[1])
+            indent = " " * (4 * -(-len(match[1].expandtabs(4)) // 4) + 4)
+            done.append("")
+        else:
+            done.append(line)
+    return "\n".join(done)
 
 
 def _spans(prose: str) -> list[tuple[str, str]]:

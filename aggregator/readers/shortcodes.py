@@ -21,9 +21,10 @@ _COMMENTS = (
     (re.compile(r"\{::comment\}"), re.compile(r"\{:/(?:comment)?\}")),
 )
 _ATTRIBUTES = re.compile(
-    r"[ \t]*\{:(?:[ \t]*[.#\w][^{}\n]*|/\w*|:\w+[^{}\n]*/?)\}|[ \t]+\{#[\w-]+\}[ \t]*$",
+    r"[ \t]*\{:(?:\s*[.#\w][^{}\n]*|/\w*|:\w+[^{}\n]*/?)\}|[ \t]+\{#[\w-]+\}[ \t]*$",
     re.MULTILINE,
 )
+_EMPTY_REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:)[ \t]*$", re.MULTILINE)
 _CONTENTS = re.compile(r"^(?:\[TOC\]|\* TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _MODULE = re.compile(
     r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default)\s.*)$", re.MULTILINE
@@ -86,6 +87,7 @@ def resolve(prose: str) -> str:
         prose = _TAG.sub("", prose)
         prose = _SHORTCODE.sub(_value, prose)
         prose = _ATTRIBUTES.sub("", prose)
+        prose = _EMPTY_REFERENCE.sub(r"\1 #", prose)
     if "import " in prose or "export " in prose:
         prose = _MODULE.sub("", prose)
     return prose
