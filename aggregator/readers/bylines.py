@@ -34,7 +34,11 @@ _PARTICLES = frozenset(
     "de da do dos das di del della der den des du la le les van von vom zu zur ter ten te y e i al el bin ibn ben "
     "abu af av ap mac mc st san della dalla degli".split()
 )
-_AND = re.compile(r"\s*(?:,|;|\s&|\+|\s(?:and|und|et|y|e|ed|en|och|og|ja|i|a|и|та|ve|dan|và|és)(?=\s))\s*")
+_AND = re.compile(
+    r"\s*(,\s+(?:and|und|et|y|e|og|och)\s|(?<=\s)(?:&|\+|and|und|et|y|e|ed|en|och|og|ja|i|и|та|ve|dan|và|és)(?=\s)|[,;])\s*"
+)
+    r"\s*(?:,|;|\s&|\+|\s(?:and|und|et|y|e|ed|en|och|og|ja|i|a|и|та|ve|dan|và|és)(?=\s))\s*"
+)
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|rev|lt|col|gen)\.?\s+", re.IGNORECASE)
 _NO_NAME = frozenset(
     "staff editor editors reporter reporters writer writers correspondent correspondents contributor "
@@ -84,24 +88,30 @@ def named_beside(text: str) -> str | None:
 
 
 def _names(text: str, *, lone: bool) -> str | None:
-    """The names at the start of `text`; `lone` allows one word or trailing other matter."""
+    """The names at the start of `text`; `lone` allows one word and other matter behind.
+
+    "A, B and C" are three; without an "and", what follows a comma is where the author works.
+    """
     stopped = _STOP.search(text)
-    head = text[: stopped.start()] if stopped else text
     if stopped and not lone:
         return None
-    found: list[str] = []
-    for part in _AND.split(head):
-        name, whole = _name(part)
-        if name is None or (len(name.split()) == 1 and not (lone and not found)):
+    pieces = _AND.split(text[: stopped.start()] if stopped else text)
+    names: list[str] = []
+    listed = 1
+    for at in range(0, len(pieces), 2):
+        name, whole = _name(pieces[at])
+        if name is None or (len(name.split()) == 1 and not (lone and not names)):
             break
-        found.append(name)
+        if not whole and not lone:
+            return None
+        names.append(name)
+        if at and pieces[at - 1].strip(" ,;"):
+            listed = len(names)
         if not whole:
             break
-    else:
-        return _joined(found)
-    if not lone and len(found) < len([p for p in _AND.split(head) if p.strip()]):
+    if not lone and len(names) * 2 - 1 < len(pieces):
         return None
-    return _joined(found)
+    return _joined(names[:listed])
 
 
 def _joined(names: Sequence[str]) -> str | None:
@@ -116,14 +126,22 @@ def _name(part: str) -> tuple[str | None, bool]:
     taken: list[str] = []
     for word in words:
         bare = word.strip(".,'’")
-        if fold(bare) in _NO_NAME or (taken and fold(bare) in MONTHS and len(bare) > 2 and len(taken) > 1):
+        if (fold(bare) in _NO_NAME and len(bare) > 1) or (
+            taken and fold(bare) in MONTHS and len(bare) > 2 and len(taken) > 1
+        ):
             break
         if not _name_word(bare, first=not taken) or len(taken) == 5:
             break
         taken.append(word.strip(","))
-    while taken and taken[-1].casefold() in _PARTICLES:
+    while taken and (taken[-1].casefold() in _PARTICLES or _degree(taken)):
         taken.pop()
     return (" ".join(taken) or None), len(taken) == len(words)
+
+
+def _degree(words: Sequence[str]) -> bool:
+    """Whether the last word is a degree or a post ("Ada King MD")."""
+    last = words[-1].strip(".")
+    return len(words) > 2 and last.isupper() and 2 <= len(last) <= 4 and not words[0].isupper()
 
 
 def _name_word(word: str, *, first: bool) -> bool:

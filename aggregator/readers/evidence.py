@@ -39,12 +39,10 @@ def _either(patterns: tuple[str, ...], *, case: bool) -> re.Pattern[str]:
 
 def kinds_of(line: Line) -> Evidence:
     """What `line` may be besides the article's text; empty for most of an article's lines."""
-    found: set[str] = set()
     phrase = _phrases().get(comparable(line.text))
     if phrase is not None:
-        found |= {phrase, "phrase"}
-    elif line.size <= 40:
-        found |= _bar(line)
+        return frozenset({phrase, "phrase"})
+    found = _bar(line) if line.size <= 40 else set()
     for kind, limit in LIMITS.items():
         if line.size <= limit and _either(WORDINGS[kind], case=False).search(line.text):
             found.add(kind)
@@ -64,6 +62,8 @@ def _bar(line: Line) -> set[str]:
     named = [kind for kind in known if kind is not None]
     if named and len(named) * 2 >= len(parts):
         return {max(named, key=named.count), "phrase"}
+    if not all(re.search(r"[^\W\d_]{2}", part) for part in parts):
+        return set()  # a date in figures
     short = all(len(part.split()) <= 3 for part in parts)
     if len(parts) >= 4 and short and not line.ends:
         return {"crumbs"}

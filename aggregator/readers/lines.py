@@ -41,7 +41,7 @@ _INNER = re.compile(r"[,;:.!?…、，。；：！？،؛؟।—–](?=\s|$|[^\
 
 # Words per character in scripts that do not part words: rounded from parallel texts (a word of
 # English is 1.7 Chinese, 2 Japanese, 4.5 Thai characters).
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _THIN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
@@ -140,9 +140,9 @@ def measure(text: str, *, bullet: str = "", gap: bool = True, icons: int = 0) ->
 
 def size(text: str) -> float:
     """Words in `text`; characters count in scripts that do not part words."""
-    dense, thin = len(_DENSE.findall(text)), len(_THIN.findall(text))
+    dense, thin = len(DENSE.findall(text)), len(_THIN.findall(text))
     if dense or thin:
-        text = _THIN.sub(" ", _DENSE.sub(" ", text))
+        text = _THIN.sub(" ", DENSE.sub(" ", text))
     return len(_WORD.findall(text)) + dense / 1.8 + thin / 4.5
 
 
@@ -183,7 +183,7 @@ def unwrap(raw: Sequence[str]) -> list[str]:
 def _join(before: str, after: str) -> str:
     if re.search(r"[^\W\d_]-$", before) and after[:1].islower():
         return before[:-1] + after
-    glue = "" if _DENSE.search(before[-1:]) and _DENSE.search(after[:1]) else " "
+    glue = "" if DENSE.search(before[-1:]) and DENSE.search(after[:1]) else " "
     return before.rstrip() + glue + after
 
 
@@ -220,11 +220,13 @@ def _without_bullet(plain: str) -> tuple[str, str]:
 
 def comparable(text: str) -> str:
     """`text` for comparing lines: no case, accents, figures or marks; words one blank apart."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    kept = text.casefold()
+    if not kept.isascii():
+        decomposed = unicodedata.normalize("NFKD", kept)
+        kept = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W\d_]+", kept))
 
 
-def renumber(line: Line, *, gap: bool) -> Line:
+def regap(line: Line, *, gap: bool) -> Line:
     """`line` with another `gap`."""
     return replace(line, gap=gap)

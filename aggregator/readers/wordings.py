@@ -39,10 +39,9 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"^page \d+(?: of \d+)?$",
     ),
     "legal": (
-        r"^\W*(?:©|\(c\)|copyright)\W*(?:\(?(?:19|20)\d\d|\w)",
-        r"©\s*\(?(?:19|20)\d\d",
+        r"^\W*(?:©|copyright)\W*(?:\(?(?:19|20)\d\d|\w)|(?:©|\(c\)|copyright)\s*\(?(?:19|20)\d\d",
         r"\ball rights (?:of reproduction.{0,30} )?(?:are )?reserved|alle rechte (?:vorbehalten|voorbehouden)|tous droits.{0,30}réservés|todos los derechos(?: están)? reservados|todos os direitos reservados|tutti i diritti.{0,20}riservati|riproduzione (?:vietata|riservata)|wszelkie prawa zastrzeżone|všechna práva vyhrazena|все права защищены|усі права захищені|tüm hakları saklıdır|جميع الحقوق محفوظة|כל הזכויות שמורות|版权所有|版權所有|未经.{0,12}(?:授权|许可).{0,12}(?:转载|复制)|無断(?:転載|複製)|무단.{0,3}전재|hak cipta|med ensamrätt|alle rettigheter|alle rettigheder",
-        r"\b(?:may not|must not|cannot|not to) be (?:published|reproduced|redistributed|copied|broadcast|used)\b",
+        r"\b(?:may not|must not|cannot|not to) be (?:re)?(?:published|produced|distributed|broadcast|written|copied)\b(?=.{0,60}\b(?:without|except|any|redistribut|rewrit|prior|permission))|\bnot to be redistributed\b",
         r"\b(?:this|our) (?:web ?)?site uses cookies|\bwe (?:and our partners )?use cookies|\buses cookies\b|verwende[tn] cookies|utilis(?:e|ons) des cookies|utilizamos (?:las )?cookies|usa(?:mos)? cookies|utilizz(?:a|iamo)(?: i)? cookie|gebruik(?:t|en|maakt)? (?:van )?cookies|använder (?:oss av )?(?:kakor|cookies)|bruker (?:informasjonskapsler|cookies)|bruger cookies|käyttää evästeitä|plik(?:i|ów) cookie|soubory cookie|использу(?:ет|ем) (?:файлы )?cookie|çerez(?:ler)? kullan|ملفات تعريف الارتباط|使用.{0,4}cookie|cookieを使用",
         r"\bprotected by recaptcha|\bterms of (?:use|service)\b.{0,60}\bprivacy policy|\bprivacy policy\b.{0,60}\bterms\b",
         r"\b(?:may|might|can|will) (?:earn|receive|get)(?: (?:a|an|some))? (?:(?:small|affiliate) )?(?:commission|compensation)|\baffiliate (?:links?|commission|partners?)\b|amazon associate",
@@ -87,6 +86,7 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"abone ol(?:un|mak)?|takip edin|bültenimize|اشترك في|تابعونا|تابعنا على|انضم إلى|הירשמו|עקבו אחרינו|הצטרפו",
         r"订阅(?:我们|本)|訂閱我們|关注(?:我们|微信|公众号)|扫码|扫描二维码|下载.{0,8}客户端|按讚|加入.{0,6}(?:line|粉絲)|メルマガ|会員登録|フォロー(?:する|して)|구독(?:하기|하세요|신청)|제보(?:는|하기|전화)|카카오톡\s*[:：]",
         r"ikuti (?:kami|berita)|gabung|theo dõi chúng tôi|đăng ký nhận|iratkozz(?:on)? fel|kövess(?:en)? minket|urmărește-ne|abonează-te|ακολουθήστε",
+        r"\bby e-?mail (?:every|each)\b|\binvalid e-?mail\b|\bsomething went wrong\b.{0,30}\btry again\b|\bmore newsletters\b",
         r"\bclick here (?:to|for)\b|^click here\b|\btap here\b|\bfind out more here\b",
     ),
     "advert": (
@@ -136,7 +136,7 @@ _PICTURE = (
 )
 CREDITS = (
     rf"(?:^|[\s(\[|/.])(?:{_PICTURE})\s*(?:by|credits?|source|via|from|courtesy(?: of)?|quelle|: ?©)?\s*[:：/©／=]",
-    r"(?:©|\(c\)|copyright)\s*(?!\(?(?:19|20)\d\d)\S",
+    r"©\s*(?!\(?(?:19|20)\d\d)\S",
     rf"[\w.)]\s?/\s?(?:{PICTURE_MAKERS})\b[^.!?]{{0,40}}\)?[.\s]*$",
     rf"\b(?:{PICTURE_MAKERS})\s?/\s?\w[^.!?]{{0,60}}\)?\s*$",
     r"\b(?:via|for) (?:Getty|Reuters|AP|AFP|Shutterstock|Storyful|Imagn|USA TODAY)(?: [A-Z]\w+)*[)\s.]*$",

@@ -1,0 +1,295 @@
+"""Fit the weights by which raw text is told from its page: `python -m bench.fit_cleaning_text`.
+
+Reads `../shared/data/cleaning` (58 pages of 31 hosts as plain text, and their articles), labels
+each line by whether the article has its words, fits the two linear scores of
+`readers.segments` and the choice of `readers.headline`, and prints the 4-gram F1 with whole
+hosts held out (8 folds). `--write` fits on everything and writes `readers/segment_weights.py`.
+
+Objective: the mean over pages of the expected word F1, a smooth stand-in for the measure, with
+a share of log loss against flat regions and L2. Each page is also shown in other attire (no item
+marks, no empty lines, empty lines everywhere, the bare article with the page's foot), so that
+the weights do not lean on how one program renders pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregator.readers import headline, segments
+from aggregator.readers.lines import Line, comparable, split
+from aggregator.readers.survey import Survey, survey, transparent
+from bench.cleaning_text import Page, four_gram_f1, load_pages
+
+Vector = NDArray[np.float64]
+FOLDS = 8
+L2, LOG_LOSS, STEPS = 0.2, 0.3, 250
+CHANGE = 0.5
+TARGET = Path(__file__).parent.parent / "aggregator" / "readers" / "segment_weights.py"
+
+
+@dataclass
+class Case:
+    """One page in one attire, with what is learned from it."""
+
+    page: Page
+    attire: str
+    weight: float
+    ground: Survey
+    inside: Vector
+    places: list[int]
+    right: list[bool]
+    headline: int | None = None
+    first: list[segments.Row] = field(default_factory=list)
+    second: list[segments.Row] = field(default_factory=list)
+    scores: Vector = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def sizes(self) -> Vector:
+        return np.array([min(line.size, 100.0) for line in self.ground.lines])
+
+
+# ── pages in several attires ───────────────────────────────────────────────────────────────
+
+
+def _bare(page: Page) -> str:
+    """The headline, the article, and what the page has below it."""
+    tail = page.raw.split("\n")
+    last = max((at for at, mark in enumerate(label(tail, page.text)) if mark > 0.5), default=0)
+    return "\n\n".join([page.title, page.text, *tail[last + 1 : last + 12]])
+
+
+ATTIRES: Mapping[str, tuple[float, Callable[[Page], str]]] = {
+    "as is": (1.0, lambda page: page.raw),
+    "no marks": (0.3, lambda page: re.sub(r"(?m)^(?:[*+o#@-] ?)+", "", page.raw)),
+    "no gaps": (0.3, lambda page: re.sub(r"\n\s*\n", "\n", page.raw)),
+    "all gaps": (0.3, lambda page: re.sub(r"\n", "\n\n", page.raw)),
+    "bare": (0.3, _bare),
+}
+
+
+def label(lines: Sequence[str], gold: str) -> list[float]:
+    """For each line the share of its words that the article has, in order."""
+    words: list[str] = []
+    owner: list[int] = []
+    for place, line in enumerate(lines):
+        found = re.findall(r"\w+", line.lower())
+        words += found
+        owner += [place] * len(found)
+    hits, sizes = [0] * len(lines), [0] * len(lines)
+    for place in owner:
+        sizes[place] += 1
+    matcher = difflib.SequenceMatcher(
+        None, words, re.findall(r"\w+", gold.lower()), autojunk=False
+    )
+    for block in matcher.get_matching_blocks():
+        for at in range(block.a, block.a + block.size):
+            hits[owner[at]] += 1
+    return [hit / size if size else 0.0 for hit, size in zip(hits, sizes, strict=True)]
+
+
+def make_cases(pages: Sequence[Page]) -> list[Case]:
+    return [
+        _case(page, attire, weight, dress(page))
+        for page in pages
+        for attire, (weight, dress) in ATTIRES.items()
+    ]
+
+
+def _case(page: Page, attire: str, weight: float, raw: str) -> Case:
+    whole = survey(split(raw))
+    opaque = [
+        place
+        for place, (line, kinds) in enumerate(zip(whole.lines, whole.kinds, strict=True))
+        if not transparent(line, kinds)
+    ]
+    ground = whole.only(opaque)
+    marks = label([line.text for line in ground.lines], page.text)
+    places = headline.candidates(ground)
+    return Case(
+        page=page,
+        attire=attire,
+        weight=weight,
+        ground=ground,
+        inside=np.array([float(mark > 0.5) for mark in marks]),
+        places=places,
+        right=[same_title(ground.lines[place], page.title) for place in places],
+    )
+
+
+def same_title(line: Line, title: str) -> bool:
+    here, there = comparable(line.text), comparable(title)
+    return here == there or difflib.SequenceMatcher(None, here, there).ratio() > 0.85
+
+
+# ── fitting ────────────────────────────────────────────────────────────────────────────────
+
+
+def matrix(rows: Sequence[segments.Row], names: Sequence[str]) -> Vector:
+    return np.array([[float(row.get(name, 0.0)) for name in names] for row in rows])
+
+
+def names_of(tables: Sequence[Sequence[segments.Row]]) -> list[str]:
+    return list(dict.fromkeys(name for rows in tables for row in rows for name in row))
+
+
+def descend(gradient: Callable[[Vector], Vector], size: int, steps: int, rate: float) -> Vector:
+    """Adam, with a smaller rate towards the end."""
+    weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        move = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        weights = weights - rate * (1.0 if step < steps * 0.7 else 0.3) * move
+    return weights
+
+
+def fit_lines(cases: Sequence[Case], tables: Sequence[Sequence[segments.Row]]) -> dict[str, float]:
+    """Weights for features `tables[n]` of `cases[n]`."""
+    names = names_of(tables)
+    data = np.concatenate([matrix(rows, names) for rows in tables])
+    inside = np.concatenate([case.inside for case in cases])
+    sizes = np.concatenate([case.sizes for case in cases])
+    of = np.concatenate([np.full(len(case.inside), n) for n, case in enumerate(cases)])
+    share = np.array([case.weight for case in cases])
+    article = np.array([max(20.0, float((case.sizes * case.inside).sum())) for case in cases])
+    heavy = np.minimum(sizes, 60) + 3
+    loss_weight = heavy / np.maximum(60, np.bincount(of, heavy * inside, len(cases)))[of]
+
+    def gradient(weights: Vector) -> Vector:
+        chance = 1 / (1 + np.exp(-np.clip(data @ weights, -30, 30)))
+        taken = np.bincount(of, sizes * chance, len(cases)) + article
+        met = np.bincount(of, sizes * chance * inside, len(cases))
+        gain = 2 * sizes * (inside * taken[of] - met[of]) / taken[of] ** 2
+        slope = LOG_LOSS * loss_weight * (chance - inside)
+        slope -= (1 - LOG_LOSS) * gain * chance * (1 - chance)
+        return np.asarray(data.T @ (slope * share[of]) + L2 * weights)
+
+    fitted = descend(gradient, len(names), STEPS, 0.05)
+    return dict(zip(names, fitted.tolist(), strict=True))
+
+
+def fit_headline(cases: Sequence[Case]) -> dict[str, float]:
+    """Weights of a choice among candidates (conditional logit)."""
+    usable = [case for case in cases if any(case.right)]
+    tables = [headline.features(case.ground, case.places) for case in usable]
+    names = names_of(tables)
+    data = [matrix(rows, names) for rows in tables]
+
+    def gradient(weights: Vector) -> Vector:
+        slope = 0.02 * weights * len(data)
+        for case, rows in zip(usable, data, strict=True):
+            chance = np.exp(rows @ weights - np.max(rows @ weights))
+            chance /= chance.sum()
+            right = chance * np.array(case.right)
+            slope = slope + case.weight * (rows.T @ (chance - right / right.sum()))
+        return np.asarray(slope)
+
+    fitted = descend(gradient, len(names), 400, 0.05)
+    return dict(zip(names, fitted.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Weights:
+    headline: dict[str, float]
+    shape: dict[str, float]
+    context: dict[str, float]
+
+
+def fit(cases: Sequence[Case]) -> Weights:
+    """All three tables; the second score is fitted on first scores of hosts held out."""
+    chooser = fit_headline(cases)
+    for case in cases:
+        case.headline = headline.find_headline(case.ground, weights=chooser)
+        case.first = segments.shapes(case.ground, case.headline)
+    hosts = sorted({case.page.host for case in cases})
+    for part in range(4):
+        held = set(hosts[part::4])
+        inner = [case for case in cases if case.page.host not in held]
+        weights = fit_lines(inner, [case.first for case in inner])
+        for case in cases:
+            if case.page.host in held:
+                scores = [segments.score(row, weights) for row in case.first]
+                case.second = segments.contexts(case.ground, scores)
+    shape = fit_lines(cases, [case.first for case in cases])
+    context = fit_lines(cases, [case.second for case in cases])
+    return Weights(chooser, shape, context)
+
+
+def judge(case: Case, weights: Weights) -> list[bool]:
+    found = headline.find_headline(case.ground, weights=weights.headline)
+    first = [segments.score(r, weights.shape) for r in segments.shapes(case.ground, found)]
+    second = [segments.score(r, weights.context) for r in segments.contexts(case.ground, first)]
+    return segments.smooth(second, CHANGE)
+
+
+# ── reporting ──────────────────────────────────────────────────────────────────────────────
+
+
+def cross_validate(cases: Sequence[Case]) -> None:
+    hosts = sorted({case.page.host for case in cases})
+    results: dict[str, list[tuple[float, float, float]]] = {}
+    titles: dict[str, list[bool]] = {}
+    for part in range(FOLDS):
+        held = set(hosts[part::FOLDS])
+        weights = fit([case for case in cases if case.page.host not in held])
+        for case in cases:
+            if case.page.host not in held:
+                continue
+            verdict = judge(case, weights)
+            kept = "\n".join(
+                line.text for line, yes in zip(case.ground.lines, verdict, strict=True) if yes
+            )
+            results.setdefault(case.attire, []).append(four_gram_f1(kept, case.page.text))
+            found = headline.find_headline(case.ground, weights=weights.headline)
+            right = found is not None and same_title(case.ground.lines[found], case.page.title)
+            titles.setdefault(case.attire, []).append(right)
+    for attire, rows in results.items():
+        precision, recall, f1 = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+        share = sum(titles[attire]) / len(rows)
+        print(f"{attire:10} P {precision:.3f}  R {recall:.3f}  F1 {f1:.4f}  titles {share:.3f}")
+
+
+def write(weights: Weights) -> None:
+    def table(name: str, values: Mapping[str, float]) -> str:
+        rows = "".join(f'    "{key}": {value:.2f},\n' for key, value in values.items())
+        return f"{name}: Mapping[str, float] = {{\n{rows}}}\n"
+
+    text = (
+        '"""The weights of `headline` and `segments`: made by `python -m bench.fit_cleaning_text --write`."""\n\n'
+        "from __future__ import annotations\n\nfrom collections.abc import Mapping\n\n"
+        + table("HEADLINE", weights.headline)
+        + "\n"
+        + table("SHAPE", weights.shape)
+        + "\n"
+        + table("CONTEXT", weights.context)
+        + f"\nCHANGE = {CHANGE}\n"
+        + '"""The price of a change between inside and outside the article."""\n'
+    )
+    TARGET.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--write", action="store_true", help="fit on everything, write the table")
+    parser.add_argument("--only", action="store_true", help="without the other attires")
+    options = parser.parse_args()
+    pages = load_pages()
+    cases = make_cases(pages)
+    if options.only:
+        cases = [case for case in cases if case.attire == "as is"]
+    if options.write:
+        write(fit(cases))
+    else:
+        cross_validate(cases)
+
+
+if __name__ == "__main__":
+    main()
