@@ -37,8 +37,6 @@ _PARTICLES = frozenset(
 _AND = re.compile(
     r"\s*(,\s+(?:and|und|et|y|e|og|och)\s|(?<=\s)(?:&|\+|and|und|et|y|e|ed|en|och|og|ja|i|и|та|ve|dan|và|és)(?=\s)|[,;])\s*"
 )
-    r"\s*(?:,|;|\s&|\+|\s(?:and|und|et|y|e|ed|en|och|og|ja|i|a|и|та|ve|dan|và|és)(?=\s))\s*"
-)
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|rev|lt|col|gen)\.?\s+", re.IGNORECASE)
 _NO_NAME = frozenset(
     "staff editor editors reporter reporters writer writers correspondent correspondents contributor "
