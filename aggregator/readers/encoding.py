@@ -66,6 +66,8 @@ _MARKS = frozenset("„“”‘’‚‹›«»–—…•·§°©®™€£¡
 """What running text holds beside letters in any of them."""
 _SAMPLE = 60_000
 """Bytes that detection looks at: more does not change its mind."""
+_ENOUGH = 20
+"""Bytes beyond ASCII below which any script may be meant."""
 _CONFIDENT = 0.95
 """Share of characters beyond ASCII that one alphabet must explain. Chosen by the cases in
 tests/test_readers_encoding.py."""
@@ -184,7 +186,8 @@ def _guess(data: bytes) -> tuple[str, bool]:
     if not _is_western(sample):
         name = _detect(sample)
         if name:
-            return name, _share(sample, name) >= 0.5
+            beyond = sum(byte > 0x7F for byte in sample)
+            return name, beyond >= _ENOUGH and _share(sample, name) >= 0.7
     scores = {each: _explained(sample, each) for each in _ALPHABETS}
     western = max(scores, key=lambda each: scores[each])
     return western, scores[western] >= _CONFIDENT

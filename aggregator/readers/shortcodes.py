@@ -25,6 +25,8 @@ _ATTRIBUTES = re.compile(
     re.MULTILINE,
 )
 _EMPTY_REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:)[ \t]*$", re.MULTILINE)
+# Python-Markdown takes the outer brackets for the reference: "[[Bug 12]]".
+_DOUBLE = re.compile(r"\[\[([^\[\]\n]{1,200})\]\](?!\(|\[(?!\[))")
 _CONTENTS = re.compile(r"^(?:\[TOC\]|\* TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _MODULE = re.compile(
     r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default)\s.*)$", re.MULTILINE
@@ -88,6 +90,8 @@ def resolve(prose: str) -> str:
         prose = _SHORTCODE.sub(_value, prose)
         prose = _ATTRIBUTES.sub("", prose)
         prose = _EMPTY_REFERENCE.sub(r"\1 #", prose)
+    if "[[" in prose:
+        prose = _DOUBLE.sub(r"\\[[\1]\\]", prose)
     if "import " in prose or "export " in prose:
         prose = _MODULE.sub("", prose)
     return prose
