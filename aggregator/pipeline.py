@@ -21,7 +21,7 @@ from aggregator import catalogue, edition, files, grouping, ledger, publishing, 
 from aggregator.catalogue import Catalogue, FileRecord, PageRecord
 from aggregator.config import Config, ReadingSettings, TopicRule
 from aggregator.engine import Engine, Stopped
-from aggregator.errors import ConfigError
+from aggregator.errors import ConfigError, IndexUnusableError
 from aggregator.files import Workspace
 from aggregator.model import (
     Article,
@@ -347,11 +347,17 @@ def _index(run: _Run, made: Edition) -> int:
     entries = {entry.id: entry for entry in _entries(made)}
     stored = search.indexed(folder)
     due = [e for e in entries.values() if stored.get(e.id) != search.entry_digest(e)]
-    gone = [id for id in stored if id not in entries]
-    if not run.dry_run and (due or gone):
-        run.progress("index", 0, len(due))
-        search.update(folder, add=due, remove=gone)
-        run.progress("index", len(due), len(due))
+    if run.dry_run:
+        return len(due)
+    run.progress("index", 0, len(due))
+    try:
+        search.update(folder, add=due, remove=[id for id in stored if id not in entries])
+    except IndexUnusableError:
+        # Damage that showed only now; the index is a cache.
+        files.remove_folder(folder)
+        due = [*entries.values()]
+        search.update(folder, add=due, remove=())
+    run.progress("index", len(due), len(due))
     return len(due)
 
 

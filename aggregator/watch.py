@@ -96,7 +96,7 @@ def run(
             next_scan = time.monotonic() + settings.rescan
             while not stop.is_set():
                 changed = signal.wait(_TICK)
-                if _identities(watched) != seen:
+                if _identities(watched) != seen or _is_blind(observer):
                     seen = _identities(watched)
                     _end(observer)
                     observer = _observe(watched, signal, settings, warn)
@@ -192,6 +192,11 @@ def _observe(
             continue
         return observer
     raise OSError("neither file events nor polling work here")
+
+
+def _is_blind(observer: BaseObserver) -> bool:
+    """Whether a folder went away under the observer; one that comes back may look the same."""
+    return any(not emitter.is_alive() for emitter in observer.emitters)
 
 
 def _end(observer: BaseObserver) -> None:

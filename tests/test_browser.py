@@ -220,7 +220,7 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(
         page = context.new_page()
         page.goto(f"{address}stories/s0/s00.html")
         page.keyboard.press("Tab")
-        skip = page.get_by_role("link", name="Skip to content")
+        skip = page.get_by_role("link", name="Skip to the main text")
         assert skip.is_visible()
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         page.keyboard.press("Enter")
