@@ -3,8 +3,8 @@
 Theory of operation. Every block of the page is worth something: prose its length, labels, links and
 linked headings less than nothing. The element with the largest sum below it is the smallest that
 holds all the prose worth having, because a parent that adds menus or teasers adds a loss. Two
-corrections: teasers of other articles are prose too, so they are found first (`_cards`) and counted
-against; and since one far-off paragraph (a disclaimer, a consent text) would pull the choice up to
+corrections: teasers of other articles are prose too, so they are found first (`_cards`) and do not
+count; and since one far-off paragraph (a disclaimer, a consent text) would pull the choice up to
 the whole page, the choice steps down again as long as one child holds nearly everything. What then
 precedes the child is kept (an opening that stands apart), what follows is not.
 
@@ -74,10 +74,10 @@ def worth(block: Block) -> float:
     """What `block` tells for (or, below 0, against) the article being where it is."""
     if block.kind in HEADINGS:
         return _LINKED_HEADING if block.links else 0.0
-    if block.links * 2 > len(block.text):
-        return _LINKED
     own = extent(block.text) - block.links
-    return float(min(own, _MOST)) if own >= PROSE else _LABEL
+    if own >= PROSE:
+        return float(min(own, _MOST))
+    return _LINKED if block.links * 2 > len(block.text) else _LABEL
 
 
 def _choose(
@@ -86,9 +86,7 @@ def _choose(
     """The element that holds most, and within it the one that holds nearly all of that."""
     sums: dict[Element, float] = {}
     for block in blocks:
-        value = worth(block)
-        if block.element in outside:
-            value = -abs(value)
+        value = 0.0 if block.element in outside else worth(block)
         for element in _up(block.element, body):
             sums[element] = sums.get(element, 0.0) + value
     wide = body

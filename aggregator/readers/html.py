@@ -19,6 +19,7 @@ from aggregator.readers.fragments import finish, tree_of
 from aggregator.readers.names import title_from
 from aggregator.readers.page_dates import PageDateOrigin
 from aggregator.readers.page_metadata import PageMetadata, metadata_of
+from aggregator.readers.page_titles import squash
 from aggregator.readers.page_tree import Element, parse, set_links
 from aggregator.readers.pruning import prune, prune_fragment
 from aggregator.readers.trimming import trim
@@ -26,8 +27,12 @@ from aggregator.sanitize import from_text
 from aggregator.text import normalise, paragraphs
 
 _MARKUP = re.compile(r"<[a-zA-Z!/?]")
-_LITTLE = 250
-"""Extent of prose below which an extraction is doubted and compared with other readings."""
+_HARDLY = 80
+"""Extent of prose below which nothing was found: the shortest news in brief have a sentence."""
+_DECLARED = 300
+"""Extent from which a declared text may stand for the article."""
+_SHARED = 0.3
+"""Share of what was found that a declared text must have to be of the same article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ def read_html(markup: str, *, path: str) -> Page:
     about = metadata_of(tree, markup)
     body = tree.find("body")
     blocks = _article(tree, body, about) if body is not None else []
+    if body is not None and _extent(blocks) < _HARDLY:
+        blocks = max(blocks, _unpruned(markup, about), key=_extent)
     return _page(about, blocks, path)
 
 
@@ -78,11 +85,56 @@ def clean_fragment(markup: str, *, base: str = "") -> tuple[str, Html]:
     return finish(body, base=base)
 
 
+def _article(tree: Element, body: Element, about: PageMetadata) -> list[Block]:
+    """The article's blocks; sought in the whole page when there are hardly any by the headline."""
+    set_links(body, about.url or "")
+    prune(tree, about.headline)
+    found = _chosen(body, about, about.headline)
+    if about.headline is not None and _extent(found) < _HARDLY:
+        return max(found, _chosen(body, about, None), key=_extent)
+    return found
+
+
+def _unpruned(markup: str, about: PageMetadata) -> list[Block]:
+    """The same of a page whose every part is called furniture."""
+    body = tree_of(markup)
+    if body is None:
+        return []
+    prune(body, None, by_name=False)
+    set_links(body, about.url or "")
+    return _chosen(body, about, None)
+
+
+def _chosen(body: Element, about: PageMetadata, headline: Element | None) -> list[Block]:
+    blocks = blocks_of(body)
+    scope = scope_of(body, blocks, headline)
+    return trim(blocks, scope, title=about.title, summary=about.summary, author=about.author)
+
+
+def _better_declared(blocks: list[Block], declared: str) -> bool:
+    """Whether the text that the page declares in JSON-LD is the article rather than `blocks`.
+
+    It mostly has neither headings nor paragraphs, so it is only taken where what was found is
+    another text, or a part of it (the rest stands behind a button or a wall).
+    """
+    found, whole = _extent(blocks), extent(declared)
+    if whole < _DECLARED:
+        return False
+    if whole > 2 * found:
+        return True
+    known = squash(declared)
+    shared = sum(extent(b.text) for b in blocks if squash(b.text)[:80] in known)
+    return shared < _SHARED * found
+
+
+def _extent(blocks: list[Block]) -> int:
+    return sum(extent(block.text) for block in blocks if extent(block.text) >= PROSE)
+
+
 def _page(about: PageMetadata, blocks: list[Block], path: str) -> Page:
     text, body = text_from(blocks), html_from(blocks)
-    declared = paragraphs(about.article_text)
-    if _extent(blocks) < _LITTLE and extent(about.article_text) > 2 * _extent(blocks):
-        text = "\n\n".join(declared)
+    if _better_declared(blocks, about.article_text):
+        text = about.article_text
         body = from_text(text)
     published, origin = about.published, about.published_from
     if published is None and blocks and (opening := dateline(blocks[0].text)):
@@ -102,24 +154,6 @@ def _page(about: PageMetadata, blocks: list[Block], path: str) -> Page:
         url=about.url,
         tags=about.tags,
     )
-
-
-def _article(tree: Element, body: Element, about: PageMetadata) -> list[Block]:
-    """The article's blocks; with less pruning when hardly any are left."""
-    set_links(body, about.url or "")
-    prune(tree, about.headline)
-    blocks = blocks_of(body)
-    return trim(
-        blocks,
-        scope_of(body, blocks, about.headline),
-        title=about.title,
-        summary=about.summary,
-        author=about.author,
-    )
-
-
-def _extent(blocks: list[Block]) -> int:
-    return sum(extent(block.text) for block in blocks if extent(block.text) >= PROSE)
 
 
 def _plain(markup: str, path: str) -> Page:

@@ -136,3 +136,13 @@ def _types(node: Node) -> list[str]:
 
 def _squash(title: str) -> str:
     return re.sub(r"[\W_]+", "", title.casefold())
+
+
+def long_text(node: Node, key: str) -> str:
+    """The value of `key` as plain text with its paragraphs, which an empty line parts."""
+    value = node.get(key)
+    if not isinstance(value, str):
+        return ""
+    unescaped = html.unescape(value)
+    parted = re.sub(r"</?(?:p|div|br|h[1-6]|li|ul|ol|blockquote)\b[^<>]*>", "\n\n", unescaped)
+    return "\n\n".join(line for part in re.split(r"\n+", parted) if (line := plain(part)))

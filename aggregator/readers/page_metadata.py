@@ -36,6 +36,8 @@ _SAVED_FROM = re.compile(
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 _TAGS = 30
 """Tags kept: more are a search engine's bait, not the editor's choice."""
+_VALUE = 5000
+"""Characters of a meta element that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,17 @@ def metadata_of(tree: Element, markup: str) -> PageMetadata:
     """The metadata of the page `tree`; `markup` is its source, read for what browsers note in it."""
     metas = _metas(tree)
     nodes = json_ld.nodes_of(tree)
-    document_title = text_of(title) if (title := next(tree.iter("title"), None)) is not None else ""
-    declared = [
+    titles = [
         *_first(metas, "og:title"),
         *_first(metas, "twitter:title", "title", "dc.title"),
-        document_title,
+        _document_title(tree),
     ]
-    article = json_ld.article_node(nodes, declared)
+    article = json_ld.article_node(nodes, titles)
     page = json_ld.page_node(nodes)
     url = _url(tree, metas, article, markup)
     site = _site(metas, article, nodes)
-    sites = _site_names(site, url, metas)
-    declared = [
-        title for title in (declared[0], json_ld.text(article, "headline"), *declared[1:]) if title
-    ]
-    headline = headline_of(tree, declared, sites)
+    titles.insert(1, json_ld.text(article, "headline"))
+    headline = headline_of(tree, titles, _site_names(site, url, metas))
     dates = dates_of(
         tree, metas=metas, article=article, page=page, headline=headline.element, url=url
     )
@@ -96,20 +94,26 @@ def metadata_of(tree: Element, markup: str) -> PageMetadata:
         )
         or json_ld.text(article, "description"),
         tags=_tags(tree, metas, article),
-        article_text=json_ld.text(article, "articleBody"),
+        article_text=json_ld.long_text(article, "articleBody"),
     )
 
 
 def _metas(tree: Element) -> Metas:
     """The page's meta elements: lower-case name, property, itemprop or http-equiv → values."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        value = json_ld.plain(meta.get("content") or "")
+        value = (meta.get("content") or "")[:_VALUE]
         for key in ("property", "name", "itemprop", "http-equiv"):
-            name = (meta.get(key) or "").strip().lower()
-            if name and value:
-                found[name] = (*found.get(name, ()), value)
-    return found
+            values = found.setdefault((meta.get(key) or "").strip().lower(), [])
+            if value.strip() and len(values) < _TAGS:
+                values.append(json_ld.plain(value))
+    return {name: tuple(values) for name, values in found.items() if name and values}
+
+
+def _document_title(tree: Element) -> str:
+    """The text of `<title>`; drawings have titles too."""
+    title = tree.find("head/title")
+    return json_ld.plain(text_of(title)) if title is not None else ""
 
 
 def _first(metas: Metas, *names: str) -> list[str]:
@@ -183,7 +187,7 @@ def _author(tree: Element, metas: Metas, article: Node, headline: Element | None
             return ", ".join(people)
     if people := _people(_marked_authors(tree)):
         return ", ".join(people)
-    for element in around(headline, reach=20) if headline is not None else ():
+    for element in around(headline) if headline is not None else ():
         if name := byline(text_of(element)) or _called_author(element):
             return name
     return None

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.readers.page_tree import HEADINGS, Element, names_of, tag_of, text_of
-from aggregator.text import fold, words
+from aggregator.text import collapse, fold, words
 
 # Marks that sites put between an article's title and their own name.
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«›‹<>:/~]+\s+|\s*[|»›]\s*|\s*::\s*|:\s+(?=[^:]*$)")
-_HEADLINE_NAMES = re.compile(
-    r"(?:^|[ -])(?:headline|(?:entry|post|article|story|item|page|news|content|single|main)-?(?:title|heading|header)|title)(?:$|[ -])"
-)
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«›‹<>:/~]+\s+|\s*[|»›_｜]\s*|\s*::\s*|:\s+(?=[^:]*$)")
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST = 400
-"""Characters; a "headline" beyond is a paragraph."""
-_PROSE = 200
-"""Characters of a text that is the article's beginning, no label by the headline."""
+"""Characters of a title; a "headline" beyond is a paragraph."""
+_PROSE, _REACH = 200, 700
+"""Characters of a text, and of texts together, that are the article's beginning, not labels by the
+headline; a standfirst may stand among those.
+"""
 _SAME = 0.6
 """Share of the shorter title's words that two titles of one article have in common."""
 
@@ -37,6 +37,7 @@ def headline_of(tree: Element, declared: Sequence[str], site_names: Sequence[str
     Editors write the `<h1>` for readers and the declared titles for search engines and social
     networks, so where they differ the `<h1>` is the article's own.
     """
+    declared = [title for title in declared if title and len(title) <= _LONGEST]
     cleaned = [strip_site(title, site_names, declared) for title in declared]
     cleaned = [title for title in cleaned if words(title)]
     sites = {squash(name) for name in site_names}
@@ -46,26 +47,26 @@ def headline_of(tree: Element, declared: Sequence[str], site_names: Sequence[str
     if best is None:
         best = _closest(_other_headings(tree, cleaned), cleaned, least=0.9)
     if best is None:
-        best = _likely(shown, alone=not cleaned)
+        best = _likely(shown or _named(tree, cleaned), alone=not cleaned)
     if best is not None:
         return Headline(strip_site(best[1], site_names), best[0])
     return Headline(cleaned[0] if cleaned else "", None)
 
 
-def around(headline: Element, *, reach: int = 60) -> Iterator[Element]:
-    """The elements with a short text of their own behind `headline`, up to the first prose."""
-    seen = 0
+def around(headline: Element) -> Iterator[Element]:
+    """The elements with a short text of their own behind `headline`, up to the article's prose."""
+    reach = _REACH
     start: Element | None = headline
     for _ in range(5):
         if start is None or tag_of(start) in ("body", "html"):
             return
         for sibling in start.itersiblings():
             for element in sibling.iter():
-                own = (element.text or "").strip()
-                if len(own) > _PROSE or seen >= reach:
+                own = len((element.text or "").strip())
+                reach -= own
+                if own > _PROSE or reach < 0:
                     return
                 if own or tag_of(element) == "time":
-                    seen += 1
                     yield element
         start = start.getparent()
 
@@ -124,6 +125,8 @@ def _is_site(part: str, site_names: Sequence[str]) -> bool:
 
 def squash(title: str) -> str:
     """`title` for comparison: letters and digits alone, without case and accents."""
+    if title.isascii():
+        return _NO_LETTER.sub("", title.casefold())
     return "".join(c for c in fold(title) if c.isalnum())
 
 
@@ -134,11 +137,9 @@ def likeness(one: str, other: str) -> float:
     left, right = set(words(fold(one))), set(words(fold(other)))
     if not left or not right:
         return 0.0
-    return (
-        len(left & right)
-        / min(len(left), len(right))
-        * (1 if min(len(left), len(right)) > 1 else 0.5)
-    )
+    fewer = min(len(left), len(right))
+    # One short word in common is chance; a title in a script without blanks is one long word.
+    return len(left & right) / fewer if fewer > 1 or len(squash(one)) > 5 else 0.0
 
 
 def _closest(
@@ -166,6 +167,18 @@ def _likely(shown: Sequence[tuple[Element, str]], *, alone: bool) -> tuple[Eleme
     return None
 
 
+def _named(tree: Element, declared: Sequence[str]) -> list[tuple[Element, str]]:
+    """The headings that are called a title, for pages that declare none and have no `<h1>`.
+
+    A heading that is a link leads to another article.
+    """
+    if declared:
+        return []
+    headings = [each for each in tree.iter(*HEADINGS) if next(each.iter("a"), None) is None]
+    named = [each for each in headings if re.search(r"title|headline", names_of(each))]
+    return [(each, text) for each in named or headings[:1] if (text := text_of(each))]
+
+
 def _shown_text(heading: Element, declared: Sequence[str]) -> str:
     """The heading's text without a section's name that stands in it as an element of its own."""
     whole = text_of(heading)
@@ -183,16 +196,25 @@ def _shown_text(heading: Element, declared: Sequence[str]) -> str:
 
 
 def _other_headings(tree: Element, declared: Sequence[str]) -> list[tuple[Element, str]]:
-    """Elements that look like a headline where no `<h1>` is one."""
-    known = {squash(title) for title in declared}
+    """Elements that look like a headline where no `<h1>` is one: other headings, and whatever
+    says exactly what a declared title or a part of it says, outside links.
+    """
+    known = {squash(part) for title in declared for part in _parts(title)}
     found = []
-    for element in tree.iter():
+    for element in tree.iterfind("body//*"):
         tag = tag_of(element)
-        named = tag in HEADINGS or element.get("itemprop") == "headline"
-        if tag not in ("html", "head", "title", "a", "h1") and (
-            named or _HEADLINE_NAMES.search(names_of(element))
-        ):
-            text = text_of(element)
-            if text and len(text) <= _LONGEST and (named or squash(text) in known):
-                found.append((element, text))
+        if tag == "a" or (not (element.text or "").strip() and len(element) == 0):
+            continue
+        text = text_of(element) if tag in HEADINGS else collapse(element.text or "")
+        if tag in HEADINGS or (len(text) <= _LONGEST and squash(text) in known):
+            found.append((element, text))
     return found
+
+
+def _parts(title: str) -> Iterator[str]:
+    """`title` and what it is before and behind each mark in it, where that is more than a name."""
+    yield title
+    for cut in _SEPARATOR.finditer(title):
+        for part in (title[: cut.start()], title[cut.end() :]):
+            if len(words(part)) > 3 or len(squash(part)) > 20:
+                yield part

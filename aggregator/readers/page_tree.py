@@ -24,11 +24,17 @@ BLOCKS = frozenset(_BLOCKS.split())
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
-# libxml2 stops reading below 2,048 levels. Only markup that never closes its tags gets there, and
-# it is the tags without meaning of their own that old editors left open.
-_MEANINGLESS = re.compile(
-    r"</?(?:div|span|font|b|i|u|em|strong|small|big|center|a)\b[^>]*>", re.IGNORECASE
+# libxml2 stops reading 256 levels down. Only markup that never closes its tags gets there: those
+# of formatting, which old editors left open, and if not those, whatever else has no text of its own.
+_FORMATTING = re.compile(
+    r"</?(?:span|font|b|i|u|em|strong|small|big|center|tt)\b[^>]*>", re.IGNORECASE
 )
+_NESTING = re.compile(
+    r"</?(?:div|a|section|article|main|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote|form|label)\b[^>]*>",
+    re.IGNORECASE,
+)
+# libxml2 compares every attribute of an element with all others: 20,000 take seconds.
+_OVERLONG = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]{20000,}>")
 _DEAD = "data-dead"
 """Keeps the target of a link that `set_links` took."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -38,29 +44,41 @@ _NOT_NAME = re.compile(r"[^a-z0-9 ]+")
 
 def parse(markup: str) -> Element | None:
     """The tree of `markup`, rooted at `html`; None where there is nothing to read."""
-    markup = _DECLARATION.sub("", normalise(markup))
-    tree, too_deep = _parse(markup)
-    if too_deep:
-        tree, _ = _parse(_MEANINGLESS.sub(" ", markup))
-    return tree
+    markup = _OVERLONG.sub(r"<\1>", _DECLARATION.sub("", normalise(markup)))
+    for weight in (None, _FORMATTING, _NESTING):
+        if weight is not None:
+            markup = weight.sub("\n", markup)
+        tree, refused = _parse(markup, huge=False)
+        if not refused:
+            return tree
+    return _parse(markup, huge=True)[0]
 
 
-def _parse(markup: str) -> tuple[Element | None, bool]:
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+def _parse(markup: str, *, huge: bool) -> tuple[Element | None, bool]:
+    """The tree, and whether the parser gave up because it is too deep or a text too long."""
+    parser = etree.HTMLParser(huge_tree=huge, remove_comments=True, remove_pis=True)
     try:
         tree = etree.fromstring(markup, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None, False
+    if tree is None:
         return None, False
     _strip_code(tree)
     return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _strip_code(tree: Element) -> None:
-    """Drop styles and scripts, which hide in headings and paragraphs too; JSON-LD stays."""
+    """Drop styles and scripts, which hide in headings and paragraphs too; JSON-LD stays.
+
+    Templates are code as well, but for those that a browser shows in their place.
+    """
     etree.strip_elements(tree, "style", with_tail=False)
     for script in list(tree.iter("script")):
         if "ld+json" not in (script.get("type") or "").lower():
             remove(script)
+    for template in tree.iter("template"):
+        if template.get("shadowrootmode") or template.get("shadowroot"):
+            template.tag = "div"
 
 
 def text_of(element: Element) -> str:

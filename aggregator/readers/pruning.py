@@ -8,6 +8,7 @@ little of the page's prose is in it and the headline is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Set
 
 from aggregator.readers.blocks import SKIPPED
 from aggregator.readers.furniture_names import (
@@ -38,31 +39,48 @@ _ASIDE_ROLES = (
     "toolbar tablist tooltip doc-toc doc-pagelist status"
 )
 _ROLES = frozenset(_ASIDE_ROLES.split())
+_BOXES = frozenset(("div", "figure", "section", "article", "aside", "span", "a", "header"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 _LITTLE = 0.25
 """Share of the page's prose that an element may hold and yet be pruned for what it is called."""
 _MUCH = 0.9
 """The same where a name is beyond doubt: readers' comments may be longer than the article."""
+_HIDDEN = 0.1
+"""The same of what is hidden: a dialogue, but it may be an article's end, behind a button."""
 _CAPTION = 300
 """Characters of a picture's caption, at most."""
 _PROSE = 40
 """Characters from which a text counts as prose: shorter ones are labels."""
 
 
-def prune(tree: Element, headline: Element | None) -> None:
-    """Take from `tree` what is not the article, in place. The headline and its parents stay."""
+def prune(tree: Element, headline: Element | None, *, by_name: bool = True) -> None:
+    """Take from `tree` what is not the article, in place. The headline and its parents stay.
+
+    Without `by_name`, only by the elements that HTML has for it.
+    """
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
     pictured = _picture_boxes(tree)
     for element in list(tree.iter(*SKIPPED - {"head"})):
         remove(element)
+    # First what is beyond doubt: long comments would make a short article little of the page.
+    if by_name:
+        _remove_up_to(tree, kept, lambda element: _MUCH if _is_surely_furniture(element) else -1)
+    _remove_up_to(
+        tree,
+        kept,
+        lambda element: _LITTLE if element in pictured else _allowance(element, by_name=by_name),
+    )
+
+
+def _remove_up_to(tree: Element, kept: Set[Element], allowance: Callable[[Element], float]) -> None:
+    """Remove the elements below `tree` that hold no more of its prose than their allowance."""
     prose = prose_below(tree)
     whole = max(prose.get(tree, 0), 1)
     for element in list(tree.iter()):
         if element in kept or element.getparent() is None:
             continue
-        allowance = _LITTLE if element in pictured else _allowance(element)
-        if prose.get(element, 0) <= allowance * whole:
+        if prose.get(element, 0) <= allowance(element) * whole:
             remove(element)
 
 
@@ -77,13 +95,11 @@ def prune_fragment(body: Element) -> None:
     whole = prose.get(body, 0)
     for element in list(body.iter()):
         names = names_of(element)
-        named = EMBEDS.search(names) or FURNITURE.search(names) or CAPTIONS.search(names)
+        named = (
+            any(kind.search(names) for kind in (EMBEDS, FURNITURE, CAPTIONS)) if names else False
+        )
         little = prose.get(element, 0) <= _LITTLE * whole
-        if (
-            element is not body
-            and little
-            and (tag_of(element) == "figcaption" or (names and named))
-        ):
+        if element is not body and little and (named or tag_of(element) == "figcaption"):
             remove(element)
 
 
@@ -92,16 +108,7 @@ def _picture_boxes(tree: Element) -> set[Element]:
     found: set[Element] = set()
     for picture in tree.iter("img", "picture", "amp-img", "video", "iframe"):
         for box in picture.iterancestors():
-            if tag_of(box) in (
-                "div",
-                "figure",
-                "section",
-                "article",
-                "aside",
-                "span",
-                "a",
-                "header",
-            ):
+            if tag_of(box) in _BOXES:
                 if box in found:
                     continue
                 if len(text_of(box)) > _CAPTION or _has_paragraph(box):
@@ -137,20 +144,20 @@ def _prose_length(text: str | None) -> int:
     return length if length >= _PROSE else 0
 
 
-def _allowance(element: Element) -> float:
+def _allowance(element: Element, *, by_name: bool) -> float:
     """The share of the page's prose up to which `element` is furniture; below 0 where it is none."""
     name = tag_of(element)
     if name in ("html", "head", "body"):
         return -1
     if name == "figure" and next(element.iter("table", "pre", "blockquote"), None) is not None:
         return -1
-    if name in _ASIDE or (element.get("role") or "").lower() in _ROLES or _is_hidden(element):
+    if name in _ASIDE or (element.get("role") or "").lower() in _ROLES:
         return _LITTLE
-    names = names_of(element)
+    if _is_hidden(element):
+        return _HIDDEN
+    names = names_of(element) if by_name else ""
     if not names:
         return -1
-    if any(sure.search(names) for sure in (EMBEDS, COMMENTS, CONSENT)):
-        return _MUCH
     if TEXT.search(names) or name in HEADINGS:
         return -1
     if PICTURE.search(names) and len(text_of(element)) <= _CAPTION:
@@ -160,6 +167,13 @@ def _allowance(element: Element) -> float:
     if FURNITURE.search(names) and name not in ("p", "blockquote", "td", "span", "em", "strong"):
         return _LITTLE
     return -1
+
+
+def _is_surely_furniture(element: Element) -> bool:
+    if tag_of(element) in ("html", "head", "body"):
+        return False
+    names = names_of(element)
+    return bool(names) and any(sure.search(names) for sure in (EMBEDS, COMMENTS, CONSENT))
 
 
 def _stands_alone(element: Element) -> bool:

@@ -20,10 +20,16 @@ from aggregator.readers.evidence import certain, kinds_of
 from aggregator.readers.furniture_names import STANDFIRST
 from aggregator.readers.lines import measure
 from aggregator.readers.page_titles import likeness, squash
-from aggregator.readers.page_tree import HEADINGS, names_of
+from aggregator.readers.page_tree import HEADINGS, Element, names_of
 
 _WORDS = 25
 """Words up to which a line's wording is judged."""
+_LINE = 600
+"""Characters of a line that is judged by its wording."""
+_JUDGED = 150
+"""Blocks at either end whose wording is judged: it takes a millisecond each, and in what is longer
+than that the middle is text.
+"""
 _LABEL = 120
 """Characters of a byline or date line, at most."""
 _OPENING = 8
@@ -57,7 +63,7 @@ def trim(
 ) -> list[Block]:
     """The blocks of the article's text, its standfirst first; `blocks` are the page's."""
     chosen = [blocks[index] for index in scope.chosen]
-    chosen = [block for block in chosen if not _is_furniture(block, title)]
+    chosen = _without_furniture(_without_sections(chosen), title)
     chosen = _without_repeats(_without_grids(_without_link_lists(chosen)))
     chosen = [b for i, b in enumerate(chosen) if i >= _OPENING or not _is_label(b)]
     chosen = _without_notes(_without_biography(chosen, author))
@@ -65,17 +71,67 @@ def trim(
     return [standfirst, *chosen] if standfirst else chosen
 
 
+def _without_sections(blocks: Sequence[Block]) -> list[Block]:
+    """Without parts whose heading says that they are comments, other articles or a subscription.
+
+    A part is what shares the heading's parent, if that holds none of the text before it, else what
+    follows up to the next heading.
+    """
+    kept: list[Block] = []
+    ended: Element | None = None
+    until_heading = False
+    for block in blocks:
+        if ended is not None and _is_below(block.element, ended):
+            continue
+        if until_heading and block.kind not in HEADINGS:
+            continue
+        ended, until_heading = None, False
+        if block.kind in HEADINGS and _opens_furniture(block):
+            parent = block.element.getparent()
+            alone = parent is not None and not any(_is_below(b.element, parent) for b in kept)
+            ended, until_heading = (parent, False) if alone else (None, True)
+            continue
+        kept.append(block)
+    return kept
+
+
+def _is_below(element: Element, above: Element) -> bool:
+    return element is above or above in element.iterancestors()
+
+
+def _opens_furniture(heading: Block) -> bool:
+    kinds = kinds_of(measure(heading.text.replace("\n", " ")))
+    return bool(kinds & {"comments", "related", "letter"}) and (
+        "phrase" in kinds or "comments" in kinds
+    )
+
+
+def _without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
+    ends = {*range(_JUDGED), *range(len(blocks) - _JUDGED, len(blocks))}
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not _is_furniture(block, title) and not (index in ends and _says_so(block))
+    ]
+
+
 def _is_furniture(block: Block, title: str) -> bool:
-    if squash(block.text) == squash(title):
+    """Whether a block repeats the title or is nothing but a link."""
+    if len(block.text) <= 2 * len(title) and squash(block.text) == squash(title):
         return True
-    if block.kind in ("pre", "table"):
+    return block.kind == "p" and block.links > 0 and _is_link(block)
+
+
+def _says_so(block: Block) -> bool:
+    """Whether a short or wholly italic line says by its words that it is furniture."""
+    if block.kind in ("pre", "table") or len(block.text) > _LINE:
         return False
-    if block.kind == "p" and block.links and _is_link(block):
-        return True
     line = measure(block.text.replace("\n", " "))
     if line.size > _WORDS and not _EMPHASISED.match(block.markup):
         return False
     kinds = kinds_of(line)
+    if not block.links:
+        kinds -= {"related"}  # what leads to another article has a link
     return "phrase" in kinds or certain(line, kinds)
 
 
@@ -183,7 +239,9 @@ def _standfirst(
     for index in range(scope.start, end):
         block = blocks[index]
         rank = _standfirst_rank(block, first=index == scope.start, summary=summary)
-        new = squash(block.text) not in known and not _is_furniture(block, title)
+        new = squash(block.text) not in known and not (
+            _is_furniture(block, title) or _says_so(block)
+        )
         if rank and new and (best is None or rank > best[0]):
             best = (rank, block)
     return replace(best[1], kind="p", group=0, quote=0) if best else None

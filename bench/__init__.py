@@ -1,0 +1,1 @@
+"""Measurements: each module repeats the experiment that gave a tuned constant."""
