@@ -38,7 +38,7 @@ _BRACES = ("\ue000", "\ue001")
 def strip_tags(markup: str) -> str:
     """HTML without such tags; highlighted code becomes preformatted text."""
     markup = _without_pairs(markup, lambda _, code: f"<pre>{_literal(code)}</pre>")
-    return restore(_SHORTCODE.sub(_value, _TAG.sub("", markup)))
+    return restore(_TAG.sub("", _SHORTCODE.sub(_value, markup)))
 
 
 def without_blocks(text: str) -> str:
@@ -86,8 +86,7 @@ def restore(html: str) -> str:
 def resolve(prose: str) -> str:
     """Prose without tags and attribute lists."""
     if "{" in prose:
-        prose = _TAG.sub("", prose)
-        prose = _SHORTCODE.sub(_value, prose)
+        prose = _TAG.sub("", _SHORTCODE.sub(_value, prose))
         prose = _ATTRIBUTES.sub("", prose)
         prose = _EMPTY_REFERENCE.sub(r"\1 #", prose)
     if "[[" in prose:
