@@ -1,8 +1,8 @@
-"""Grouping measured: `python -m bench.grouping [labels] [curve] [pairs] [copies] [scale]`.
+"""Grouping measured: `python -m bench.grouping [labels] [curve] [parts] [doubt] [pairs] [copies] [scale]`.
 
-Every figure of docs/grouping.md comes from here. `labels`, `curve`, `pairs` and `copies` need the
-labelled collections beside the project (../shared/data/stories) and say so when they are absent;
-`scale` makes its own articles.
+Every figure of docs/grouping.md comes from here. All but `scale`, which makes its own
+articles, need the labelled collections beside the project (../shared/data/stories) and say so when
+they are absent.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from pathlib import Path
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import Labelled, parse_labelled, score
 from aggregator.grouping import explain, group, sign
+from aggregator.grouping.linkage import agglomerate
+from aggregator.grouping.pairs import Profile, cosine, likeness, openings, prepare
+from aggregator.grouping.pairs import parts as score_parts
 from aggregator.model import Article, ArticleId, Html, Signature
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "stories"
@@ -33,6 +36,8 @@ def main(names: Sequence[str]) -> None:
     parts: dict[str, Callable[[], None]] = {
         "labels": labels,
         "curve": curve,
+        "parts": parts,
+        "doubt": doubt,
         "pairs": pairs,
         "copies": copies,
         "scale": scale,
@@ -93,6 +98,68 @@ def story_f1(signatures: Sequence[Signature], wanted: dict[ArticleId, str], at: 
     made = group(signatures, settings=settings, priorities={}, memo={})
     stories = {m: str(n) for n, story in enumerate(made.stories) for m in story.members}
     return score(stories, wanted).bcubed.f1
+
+
+def parts() -> None:
+    """The parts of the pair score: best single threshold on the three undated collections."""
+    loaded = [load(name) for name in UNDATED]
+    profiles = [[prepare(each) for each in signatures] for _, signatures in loaded]
+    for name, alike in SCORES.items():
+        columns = []
+        for (labelled, _), prepared in zip(loaded, profiles, strict=True):
+            links = {
+                (a, b): value
+                for (a, one), (b, other) in combinations(enumerate(prepared), 2)
+                if (value := alike(one, other)) > 0.01
+            }
+            columns.append([linked_f1(labelled, links, 0.01 * n) for n in range(10, 40, 2)])
+        means = [sum(row) / len(row) for row in zip(*columns, strict=True)]
+        best = max(range(len(means)), key=means.__getitem__)
+        each = "  ".join(f"{column[best]:.3f}" for column in columns)
+        print(f"{name:28} {means[best]:.3f} at {0.1 + 0.02 * best:.2f}   {each}")
+
+
+SCORES: dict[str, Callable[[Profile, Profile], float]] = {
+    "whole": lambda a, b: score_parts(a, b)[0],
+    "lead": lambda a, b: score_parts(a, b)[1],
+    "coverage": lambda a, b: score_parts(a, b)[2],
+    "openings": openings,
+    "names": lambda a, b: cosine(a.names, b.names),
+    "whole + lead": lambda a, b: sum(score_parts(a, b)[:2]) / 2,
+    "whole + lead + coverage": lambda a, b: sum(score_parts(a, b)) / 3,
+    "the same + names / 2": lambda a, b: (
+        (sum(score_parts(a, b)) + cosine(a.names, b.names) / 2) / 3.5
+    ),
+    "the same + openings": lambda a, b: (sum(score_parts(a, b)) + openings(a, b)) / 4,
+    "with doubt (as built)": likeness,
+}
+
+
+def linked_f1(
+    labelled: Sequence[Labelled], links: dict[tuple[int, int], float], threshold: float
+) -> float:
+    clusters = agglomerate([1] * len(labelled), links, threshold=threshold)
+    found = {labelled[m].article.id: str(n) for n, ms in enumerate(clusters) for m in ms}
+    return score(found, {x.article.id: x.story for x in labelled if x.story}).bcubed.f1
+
+
+def doubt() -> None:
+    """Of pairs alike on the whole (.33), how many are one story, by how alike their openings are."""
+    edges = (0.0, 0.2, 0.25, 0.3, 0.4, 1.01)
+    for name in (*UNDATED, DATED):
+        labelled, signatures = load(name)
+        profiles = [prepare(each) for each in signatures]
+        counts = [[0, 0] for _ in edges]
+        for (a, one), (b, other) in combinations(enumerate(profiles), 2):
+            if sum(score_parts(one, other)) / 3 >= 0.33:
+                row = sum(openings(one, other) >= edge for edge in edges) - 1
+                counts[row][labelled[a].story == labelled[b].story] += 1
+        shares = [
+            f"{low:.2f}: {same / (same + other):.2f} of {same + other}"
+            for low, (other, same) in zip(edges, counts, strict=True)
+            if same + other
+        ]
+        print(f"{name:24} " + "   ".join(shares))
 
 
 def pairs() -> None:

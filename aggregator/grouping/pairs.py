@@ -19,10 +19,12 @@ All parts are between 0 and 1. Only pairs that share enough of their
 heaviest terms are scored (`candidates`); any other pair counts as 0.
 
 Roads not taken (`docs/grouping.md` has the figures): one cosine with one threshold (.01 worse,
-the best thresholds of excerpts and full texts apart by .13); names as a fourth part (.02 better
-on full texts, .02 worse on excerpts); the maximum of the cosines (as good, but it cannot be
-averaged or explained as a sum); learned scores over nine features (worse on what they were not
-trained on).
+and the best thresholds of excerpts and full texts are .13 apart); names as a fourth part (.02
+better on texts about people, .03 worse on excerpts); pairs of neighbouring words (.10 worse
+alone, nothing in a sum); the openings as a fourth part, or the least of the parts (.02 to .03
+worse where stories are told from many sides); doubt by ratio instead of by level (.02 to .04
+worse); splitting clusters whose halves are tighter than the whole (wrong as often as right);
+learned scores over nine features (worse on what they were not trained on).
 """
 
 from __future__ import annotations
@@ -35,10 +37,11 @@ from dataclasses import dataclass
 from aggregator.grouping.state import Stage
 from aggregator.model import Signature
 
-DENSE, OPENINGS, DOUBT = 0.38, 0.25, 0.7
-"""Two texts as alike as `DENSE` on the whole whose openings are less alike than `OPENINGS` tell
-two events of one subject; such a pair counts `DOUBT` times its openings' likeness.
-experiment: bench/grouping.py: of pairs above .33, those under .25 are one event in 57, 20, 13 %."""
+DENSE, OPENINGS, LEADS, DOUBT = 0.37, 0.25, 0.34, 0.6
+"""Two texts as alike as `DENSE` on the whole, whose openings are less alike than `OPENINGS` and
+whose leads are less alike than `LEADS`, tell two events of one subject: such a pair counts `DOUBT`
+times its openings' likeness. experiment: bench/grouping.py: of pairs above .33 whose openings are
+under .25, 57, 20 and 13 % are of one story where one subject has many events."""
 
 FOREIGN_WORDS, FOREIGN_NAMES = 1.8, 0.3
 """Across languages only names, numbers and cognates can be shared: what is shared proves more
@@ -109,7 +112,7 @@ def foreign(a: Profile, b: Profile) -> bool:
 
 def doubtful(alike: float, a: Profile, b: Profile) -> bool:
     """The two share a subject rather than an event."""
-    return alike >= DENSE and openings(a, b) < OPENINGS
+    return alike >= DENSE and openings(a, b) < OPENINGS and cosine(a.lead, b.lead) < LEADS
 
 
 def openings(a: Profile, b: Profile) -> float:
