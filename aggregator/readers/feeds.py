@@ -174,8 +174,9 @@ def _date(raw: Mapping[str, Any], key: str) -> datetime | None:
 
 def _authors(raw: Mapping[str, Any]) -> str:
     """Names, without the addresses that feeds put beside them."""
-    people = _raw(raw, "authors") or []
-    names = [_get(each, "name") for each in people if each] or [_get(raw, "author")]
+    names = [_get(each, "name") for each in _raw(raw, "authors") or [] if each]
+    if len(names) < 2:  # feedparser cuts addresses off wrongly where the domain's end is long
+        names = [_get(raw, "author")]
     plain = (_MAIL.sub("", name).strip(" ()<>,") for name in names)
     return ", ".join(dict.fromkeys(name for name in plain if name))
 

@@ -33,25 +33,7 @@ _NAMED = {
     "czech": "cs", "swedish": "sv", "danish": "da", "norwegian": "no", "finnish": "fi",
 }  # fmt: skip
 _WORDS = frozenset(
-    (
-        "am",
-        "as",
-        "be",
-        "da",
-        "de",
-        "es",
-        "he",
-        "hi",
-        "id",
-        "is",
-        "it",
-        "la",
-        "my",
-        "no",
-        "so",
-        "te",
-        "ti",
-    )
+    ("am", "as", "be", "he", "hi", "id", "is", "it", "la", "my", "no", "so", "te", "ti")
 )
 """Codes that are words or abbreviations too: a folder so called proves nothing by itself."""
 _SCRIPTS = (
@@ -85,13 +67,14 @@ def declared_language(name: str) -> str:
 def language_in_path(path: str, guess: Callable[[], str]) -> str:
     """The code that a folder ("ruby/de/x.md") or a file's name ("x.fr.md") is, or "".
 
-    Where the code is a word too ("it", "no"), it counts only if `guess` agrees.
+    Where a folder's code is a word too ("it", "no"), it counts only if `guess` agrees.
     """
-    folders = path.split("/")
-    parts = folders.pop().split(".")[1:-1][-1:] + folders[::-1]
-    for part in parts:
+    *folders, name = path.split("/")
+    infix = name.split(".")[1:-1][-1:]
+    for part in (*infix, *reversed(folders)):
         match = re.fullmatch(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?", part)
-        if match and match[1] in CODES and (match[1] not in _WORDS or guess() == match[1]):
+        sure = match and (part in infix or match[1] not in _WORDS or guess() == match[1])
+        if match and match[1] in CODES and sure:
             return match[1]
     return ""
 
