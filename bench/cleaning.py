@@ -24,8 +24,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import trafilatura
-
 from aggregator.readers.html import read_html
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "cleaning"
@@ -113,6 +111,8 @@ def ours(markup: str) -> Found:
 
 
 def plain_trafilatura(markup: str) -> Found:
+    import trafilatura
+
     page = trafilatura.bare_extraction(markup, with_metadata=True)
     return Found(page.text or "", page.title or "", page.date or "") if page else Found("", "", "")
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.readers.blocks import Block
-from aggregator.readers.furniture_names import TEXT
+from aggregator.readers.furniture_names import kinds_of_names
 from aggregator.readers.page_tree import BLOCKS, HEADINGS, Element, names_of, tag_of
 
 PROSE = 40
@@ -176,7 +176,7 @@ def _is_card(held: Sequence[Block]) -> bool:
 
 
 def _holds_text(element: Element) -> bool:
-    return element.get("itemprop") == "articleBody" or TEXT.search(names_of(element)) is not None
+    return element.get("itemprop") == "articleBody" or "text" in kinds_of_names(names_of(element))
 
 
 def _other_articles(

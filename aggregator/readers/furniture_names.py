@@ -8,6 +8,7 @@ against `page_tree.names_of`: lower case, the words of one name parted by "-".
 
 from __future__ import annotations
 
+import functools
 import re
 
 
@@ -72,7 +73,7 @@ FURNITURE = re.compile(
             _parts(
                 "post-?meta entry-?meta article-?meta meta-?data metadata meta-?info meta-?bar post-?info article-?info "
                 "post-?tags entry-?tags article-?tags tag-?list tag-?cloud tag-?links tagcloud tags-?links tags-?container "
-                "filed-?under post-?categories entry-?categories cat-?links post-?footer entry-?footer article-?footer "
+                "filed-?under post-?categories entry-?categories cat-?links post-?footer entry-?footer article-?footer bottom-of-article end-of-article article-?bottom article-?end post-?bottom "
                 "article-?tools post-?tools action-?bar action-?buttons reading-?tools print-?(?:link|icon|only|tools|logo|this) copyright disclosure "
                 "nutrition-?[a-z]+ print-?button"
             ),
@@ -111,7 +112,7 @@ LABELS = re.compile(
                 "image-?agency by-?lines? byline-?[a-z]+ author-?name author-?links? datelines? timestamps? time-?stamp publish(?:ed)?-?date "
                 "publish(?:ed)?-?time published-?on pub-?date post-?date entry-?date article-?date date-?published date-?time "
                 "updated-?date update-?date date-?modified reading-?time read-?time time-?to-?read kicker eyebrow rubric section-?label "
-                "section-?name sr-only visually-?hidden screen-?reader-?text wp-caption-text share-?[a-z]+ ad-?label advertisement "
+                "section-?name sr-only visually-?hidden screen-?reader-?text wp-caption-text share-[a-z]+ ad-?label advertisement "
                 "read-?more read-?also also-?read enlarge[a-z-]*"
             ),
             _whole("date time dateline slug published updated legend author tags"),
@@ -159,3 +160,25 @@ STANDFIRST = re.compile(
     r"catenaccio|ondertitel|perex|anons|lid|ingress|manchet|short-?desc(?:ription)?|article-?desc(?:ription)?|description|sort-?dec|teaser-?text)(?=$|[ -])"
 )
 """The paragraph between headline and text."""
+
+
+@functools.lru_cache(maxsize=4096)
+def kinds_of_names(names: str) -> frozenset[str]:
+    """What an element of these names may be: the lower-case names of the patterns above that match.
+
+    Remembered: a page has few names and many elements.
+    """
+    return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(names))
+
+
+_KINDS = {
+    "furniture": FURNITURE,
+    "labels": LABELS,
+    "captions": CAPTIONS,
+    "comments": COMMENTS,
+    "consent": CONSENT,
+    "text": TEXT,
+    "picture": PICTURE,
+    "embeds": EMBEDS,
+    "standfirst": STANDFIRST,
+}

@@ -5,6 +5,7 @@ A tree is ours alone: rooms that prune it do so in place.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from lxml import etree
@@ -40,6 +41,8 @@ _DEAD = "data-dead"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_NAME = re.compile(r"[^a-z0-9 ]+")
+_EDGES = re.compile(r"-*(?:^| |$)-*")
+_NAMING = ("class", "id", "role", "data-testid", "data-component")
 
 
 def parse(markup: str) -> Element | None:
@@ -96,15 +99,17 @@ def names_of(element: Element) -> str:
 
     Names are lower case and parted by blanks, the words of one name by "-".
     """
-    raw = " ".join(
-        value
-        for key in ("class", "id", "role", "data-testid", "data-component")
-        if (value := element.get(key))
-    )
-    if not raw:
+    if not element.attrib:
         return ""
-    parted = _NOT_NAME.sub("-", _CAMEL.sub("-", raw[:500]).lower())
-    return re.sub(r"-*(?:^| |$)-*", " ", parted).strip()
+    raw = " ".join(value for key in _NAMING if (value := element.get(key)))
+    return _names(raw[:500]) if raw else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _names(raw: str) -> str:
+    """`raw` as `names_of` has it. Remembered: a page has few names and many elements."""
+    parted = _NOT_NAME.sub("-", _CAMEL.sub("-", raw).lower())
+    return _EDGES.sub(" ", parted).strip()
 
 
 def remove(element: Element) -> None:

@@ -11,16 +11,7 @@ import re
 from collections.abc import Callable, Set
 
 from aggregator.readers.blocks import SKIPPED
-from aggregator.readers.furniture_names import (
-    CAPTIONS,
-    COMMENTS,
-    CONSENT,
-    EMBEDS,
-    FURNITURE,
-    LABELS,
-    PICTURE,
-    TEXT,
-)
+from aggregator.readers.furniture_names import kinds_of_names
 from aggregator.readers.page_tree import (
     BLOCKS,
     HEADINGS,
@@ -41,6 +32,12 @@ _ASIDE_ROLES = (
 _ROLES = frozenset(_ASIDE_ROLES.split())
 _BOXES = frozenset(("div", "figure", "section", "article", "aside", "span", "a", "header"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+_PROSE_ELEMENTS = frozenset(("p", "blockquote", "td", "span", "em", "strong"))
+"""What holds text itself: only the name of a label tells against it."""
+_SURE = frozenset(("embeds", "comments", "consent"))
+_ADDED = frozenset(("embeds", "furniture", "captions"))
+"""What feeds and plug-ins add to an article's own markup."""
 
 _LITTLE = 0.25
 """Share of the page's prose that an element may hold and yet be pruned for what it is called."""
@@ -74,11 +71,17 @@ def prune(tree: Element, headline: Element | None, *, by_name: bool = True) -> N
 
 
 def _remove_up_to(tree: Element, kept: Set[Element], allowance: Callable[[Element], float]) -> None:
-    """Remove the elements below `tree` that hold no more of its prose than their allowance."""
+    """Remove the elements below `tree` that hold no more of its prose than their allowance.
+
+    Not what is called a standfirst and stands by the headline, whatever else it is called.
+    """
     prose = prose_below(tree)
     whole = max(prose.get(tree, 0), 1)
     for element in list(tree.iter()):
-        if element in kept or element.getparent() is None:
+        parent = element.getparent()
+        if element in kept or parent is None:
+            continue
+        if parent in kept and "standfirst" in kinds_of_names(names_of(element)):
             continue
         if prose.get(element, 0) <= allowance(element) * whole:
             remove(element)
@@ -94,10 +97,7 @@ def prune_fragment(body: Element) -> None:
     prose = prose_below(body)
     whole = prose.get(body, 0)
     for element in list(body.iter()):
-        names = names_of(element)
-        named = (
-            any(kind.search(names) for kind in (EMBEDS, FURNITURE, CAPTIONS)) if names else False
-        )
+        named = bool(kinds_of_names(names_of(element)) & _ADDED)
         little = prose.get(element, 0) <= _LITTLE * whole
         if element is not body and little and (named or tag_of(element) == "figcaption"):
             remove(element)
@@ -155,25 +155,20 @@ def _allowance(element: Element, *, by_name: bool) -> float:
         return _LITTLE
     if _is_hidden(element):
         return _HIDDEN
-    names = names_of(element) if by_name else ""
-    if not names:
+    kinds = kinds_of_names(names_of(element)) if by_name else frozenset()
+    if not kinds or "text" in kinds or name in HEADINGS:
         return -1
-    if TEXT.search(names) or name in HEADINGS:
-        return -1
-    if PICTURE.search(names) and len(text_of(element)) <= _CAPTION:
+    if "picture" in kinds and len(text_of(element)) <= _CAPTION:
         return _LITTLE
-    if LABELS.search(names) and (name in BLOCKS or _stands_alone(element)):
+    if "labels" in kinds and (name in BLOCKS or _stands_alone(element)):
         return _LITTLE
-    if FURNITURE.search(names) and name not in ("p", "blockquote", "td", "span", "em", "strong"):
-        return _LITTLE
-    return -1
+    return _LITTLE if "furniture" in kinds and name not in _PROSE_ELEMENTS else -1
 
 
 def _is_surely_furniture(element: Element) -> bool:
     if tag_of(element) in ("html", "head", "body"):
         return False
-    names = names_of(element)
-    return bool(names) and any(sure.search(names) for sure in (EMBEDS, COMMENTS, CONSENT))
+    return bool(kinds_of_names(names_of(element)) & _SURE)
 
 
 def _stands_alone(element: Element) -> bool:

@@ -17,7 +17,7 @@ from aggregator.readers.bylines import announces, byline
 from aggregator.readers.container import PROSE, Scope, extent
 from aggregator.readers.dates import find_date
 from aggregator.readers.evidence import certain, kinds_of
-from aggregator.readers.furniture_names import STANDFIRST
+from aggregator.readers.furniture_names import kinds_of_names
 from aggregator.readers.lines import measure
 from aggregator.readers.page_titles import likeness, squash
 from aggregator.readers.page_tree import HEADINGS, Element, names_of
@@ -251,8 +251,8 @@ def _standfirst_rank(block: Block, *, first: bool, summary: str) -> int:
     if len(block.text) not in _STANDFIRST or block.links * 2 > len(block.text) or _is_label(block):
         return 0
     parent = block.element.getparent()
-    names = f"{names_of(block.element)} {names_of(parent) if parent is not None else ''}"
-    if STANDFIRST.search(names):
+    holders = [block.element] if parent is None else [block.element, parent]
+    if any("standfirst" in kinds_of_names(names_of(holder)) for holder in holders):
         return 3
     if extent(block.text) < PROSE:
         return 0
