@@ -141,9 +141,10 @@ def test_our_pages_are_known_by_their_mark(tmp_path: Path) -> None:
 
 
 def test_a_state_folder_has_one_holder(tmp_path: Path) -> None:
-    with files.locked(tmp_path), pytest.raises(LockedError, match=str(os.getpid())):
-        with files.locked(tmp_path):
-            raise AssertionError("never here")
+    with files.locked(tmp_path):
+        second = files.locked(tmp_path)
+        with pytest.raises(LockedError, match=str(os.getpid())):
+            second.__enter__()
     with files.locked(tmp_path):
         pass
 

@@ -78,8 +78,8 @@ def _add(made: Any, entry: FeedEntry, link: Callable[[str], str], content: Conte
     element.updated(_utc(entry.updated))
     element.author({"name": _line(entry.author) or "Unknown source"})
     element.content(normalise(content(entry, link)), type="html")
-    for slug, label in entry.categories:
-        element.category({"term": slug, "label": _line(label)})
+    for _, label in entry.categories:  # readers show the term; labels change rarely
+        element.category({"term": _line(label)})
     element.register_extension("entry", _Entry, rss=False)
     element.entry.language = "" if entry.language == "und" else entry.language
     element.entry.links = [
