@@ -95,7 +95,7 @@ def _draft(entry: Entry, feed: Feed, name: str) -> Draft:
     text, body = _prose(
         content, is_plain=entry.is_plain and bool(entry.content), base=url or feed.url
     )
-    title = plain_text(entry.title).strip()
+    title = entry.title if plain_text(entry.title).strip() else ""
     return Draft(
         entry=name,
         title=title or opening(text, limit=_HEADLINE),
