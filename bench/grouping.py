@@ -33,7 +33,7 @@ DAYS = 100
 
 
 def main(names: Sequence[str]) -> None:
-    parts: dict[str, Callable[[], None]] = {
+    benches: dict[str, Callable[[], None]] = {
         "labels": labels,
         "curve": curve,
         "parts": parts,
@@ -42,12 +42,12 @@ def main(names: Sequence[str]) -> None:
         "copies": copies,
         "scale": scale,
     }
-    for name in names or parts:
+    for name in names or benches:
         print(f"── {name}")
         if name != "scale" and not DATA.is_dir():
             print("the labelled collections are not here")
             continue
-        parts[name]()
+        benches[name]()
 
 
 def labels() -> None:

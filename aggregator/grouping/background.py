@@ -7,7 +7,7 @@ order of arrival nor what else is in the folder can move it. The only room that 
 
 Roads not taken. Document frequencies of this corpus: .01 better on some labelled sets, but every
 new article would change every older decision. The large word lists: 30 to 50 MB and .1 s for
-each language against 3 MB, for no gain that `bench/grouping.py` could see; a word that the small
+each language against 3 MB, for no gain in F1; a word that the small
 list lacks (under one in a million) counts as equally rare as all such words.
 """
 
@@ -25,7 +25,7 @@ from aggregator.text import fold
 RAREST = 2.0
 # Zipf frequency of "the" and its like: nothing weighs at or above it (wordfreq's own scale).
 COMMONEST = 8.0
-# Weights are raised to this power: rare words tell events apart. experiment: bench/grouping.py
+# Weights are raised to this power: rare words tell events apart. Tried: 1, 1.5, 2, 3.
 POWER = 1.5
 # Numbers: three digits and more are nearly as telling as a name, years and small ones are not.
 LONG_NUMBER, SHORT_NUMBER = 5.0, 3.0
