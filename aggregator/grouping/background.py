@@ -6,8 +6,8 @@ order of arrival nor what else is in the folder can move it. The only room that 
 `wordfreq` and `snowballstemmer`.
 
 Roads not taken. Document frequencies of this corpus: .01 better on some labelled sets, but every
-new article would change every older decision. The large word lists: 30 to 50 MB and .1 s for
-each language against 3 MB, for no gain in F1; a word that the small
+new article would change every older decision. The large word lists: 321,000 words and .1 s
+for English against 29,000 and .01 s, for no gain in F1; a word that the small
 list lacks (under one in a million) counts as equally rare as all such words.
 """
 

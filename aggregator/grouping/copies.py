@@ -24,8 +24,8 @@ from aggregator.grouping.signature import MOST_SHINGLES
 from aggregator.model import Signature
 
 CONTAINED = 0.6
-"""Share of the shorter text's shingles found in the other, from which the texts are copies. Real
-pairs of one event that share no text stay under .2, a lightly edited reprint is above .7."""
+"""Share of the shorter text's shingles found in the other, from which the texts are copies.
+experiment: `bench.grouping copies`: no copies across stories, 33 of 35 wanted ones found."""
 SHORT = 50
 """Words under which a text has too few shingles to be judged by its part."""
 NUMBERS_SHARED, NAMES_SHARED = 0.4, 0.5

@@ -20,7 +20,8 @@ Stories fold articles, topics fold stories: the same code with another `Stage`.
 
 Roads not taken. One global clustering: costs the archive for every new article, and an old
 decision can flip. Assigning one by one: depends on order. Keeping whole signatures in the state:
-the memo of 100 days came to gigabytes.
+the memo would hold the archive several
+times over.
 """
 
 from __future__ import annotations
