@@ -1,12 +1,14 @@
 """The catalogue: the SQLite file that remembers what was read, grouped and written.
 
 A cache. Whatever is wrong with it (another version's, truncated, not a database), it is deleted
-and the next refresh makes it anew from content and ledger.
+and the next refresh makes it anew from content and ledger. Damage that opening does not show is a
+CatalogueUnusableError, a disk that refuses an OSError.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -18,10 +20,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from aggregator import sanitize
+from aggregator.errors import CatalogueUnusableError
 from aggregator.model import FileStat, Html, Reading, Signature
 
 T = TypeVar("T")
 
+_REFUSALS = frozenset({"BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY"})
+"""SQLite's primary result codes that tell of the disk and not of damage."""
 SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE file (
@@ -82,19 +87,22 @@ class Catalogue:
         rows = self._connection.execute(
             "SELECT path, name, size, mtime_ns, inode, valid_until FROM file"
         )
-        return {
-            path: (
-                FileStat(
-                    path=path,
-                    name=name.decode("utf-8", "surrogateescape"),
-                    size=size,
-                    mtime_ns=mtime_ns,
-                    inode=inode,
-                ),
-                datetime.fromisoformat(valid_until) if valid_until else None,
-            )
-            for path, name, size, mtime_ns, inode, valid_until in rows
-        }
+        try:
+            return {
+                path: (
+                    FileStat(
+                        path=path,
+                        name=name.decode("utf-8", "surrogateescape"),
+                        size=size,
+                        mtime_ns=mtime_ns,
+                        inode=inode,
+                    ),
+                    datetime.fromisoformat(valid_until) if valid_until else None,
+                )
+                for path, name, size, mtime_ns, inode, valid_until in rows
+            }
+        except (AttributeError, TypeError, ValueError) as error:  # SQLite holds any type anywhere
+            raise CatalogueUnusableError(f"the catalogue is damaged: {error}") from error
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """What was made of every file, by path."""
@@ -203,27 +211,32 @@ class Memo(MutableMapping[str, bytes]):
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Catalogue]:
-    """The catalogue at `path`, made anew where it is absent or unusable. For the lock's holder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = _connect(path)
-    except sqlite3.DatabaseError:
-        remove(path)
-        connection = _connect(path)
-    with contextlib.closing(connection):
-        yield Catalogue(connection)
+def opened(path: Path, *, anew: bool = False, lasting: bool = True) -> Iterator[Catalogue]:
+    """The catalogue at `path`, made anew where it is absent or unusable. For the lock's holder.
+
+    `anew` forgets what it holds. With `lasting` False nothing is written: what would be made anew
+    is made in memory, and the caller does not commit. Raises CatalogueUnusableError for damage
+    that shows only in use, and OSError where the disk refuses.
+    """
+    with _told(path):
+        connect = _connect_or_make if lasting else _connect_or_pretend
+        connection = connect(path, anew=anew)
+        with contextlib.closing(connection):
+            yield Catalogue(connection)
 
 
 @contextlib.contextmanager
 def opened_for_reading(path: Path) -> Iterator[Catalogue | None]:
-    """The catalogue as it stands; None where there is none that can be read."""
+    """The catalogue as it stands; None where there is none that can be read.
+
+    Raises as `opened` does.
+    """
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
     except sqlite3.OperationalError:
         yield None
         return
-    with contextlib.closing(connection):
+    with _told(path), contextlib.closing(connection):
         try:
             usable = _version(connection) == SCHEMA_VERSION
         except sqlite3.DatabaseError:
@@ -243,7 +256,43 @@ def remove(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What SQLite raises in here, as what it means."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _is_refusal(error):
+            raise OSError(errno.EIO, str(error), str(path)) from error
+        raise CatalogueUnusableError(f"{path}: damaged: {error}") from error
+
+
+def _is_refusal(error: sqlite3.DatabaseError) -> bool:
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name.removeprefix("SQLITE_").partition("_")[0] in _REFUSALS
+
+
+def _connect_or_make(path: Path, *, anew: bool) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if anew:
+        remove(path)
+    try:
+        return _connect(path)
+    except sqlite3.DatabaseError as error:
+        if _is_refusal(error):
+            raise
+        remove(path)
+        return _connect(path)
+
+
+def _connect_or_pretend(path: Path, *, anew: bool) -> sqlite3.Connection:
+    if path.is_file() and not anew:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            return _connect(path, make=False)
+    return _connect(Path(":memory:"))
+
+
+def _connect(path: Path, *, make: bool = True) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -251,7 +300,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         version = _version(connection)
         if version != SCHEMA_VERSION:
-            if version or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            if version or not make or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise sqlite3.DatabaseError("another version's catalogue")
             connection.executescript(f"{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION};")
         elif connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -272,7 +321,10 @@ def _encode(value: object) -> bytes:
 
 
 def _decode(blob: bytes, kind: type[T]) -> T:
-    return msgspec.msgpack.decode(blob, type=kind, dec_hook=_revive)
+    try:
+        return msgspec.msgpack.decode(blob, type=kind, dec_hook=_revive)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise CatalogueUnusableError(f"the catalogue is damaged: {error}") from error
 
 
 def _revive(kind: type, value: Any) -> Any:

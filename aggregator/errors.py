@@ -27,5 +27,9 @@ class IndexUnusableError(AggregatorError):
     """The search index cannot be opened; the next build makes it anew."""
 
 
+class CatalogueUnusableError(AggregatorError):
+    """The catalogue is damaged inside; it is a cache, and the next build makes it anew."""
+
+
 class NotBuiltError(AggregatorError):
     """A command needs what `aggregator build` makes and there is none yet."""

@@ -16,8 +16,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from aggregator import text
 from aggregator.errors import AggregatorError, LockedError
 from aggregator.model import Document, FileStat, Problem
 
@@ -226,11 +227,18 @@ def load_texts(folder: Path, *, suffixes: frozenset[str]) -> Mapping[str, str]:
 
 
 @contextlib.contextmanager
-def locked(state: Path) -> Iterator[None]:
-    """Hold the state folder for one run. Raises LockedError while another process does."""
-    state.mkdir(parents=True, exist_ok=True)
+def locked(state: Path, *, lasting: bool = True) -> Iterator[None]:
+    """Hold the state folder for one run. Raises LockedError while another process does.
+
+    With `lasting` False nothing is written; then a folder that nobody has used needs no lock.
+    """
     path = state / "lock"
-    with path.open("a+b") as stream:
+    if lasting:
+        state.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        yield
+        return
+    with path.open("a+b" if lasting else "rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -240,9 +248,10 @@ def locked(state: Path) -> Iterator[None]:
                 f"{state}: another run (process {holder}) is at work here; "
                 "wait for it, or give this one its own --state and --site"
             ) from error
-        stream.truncate(0)
-        stream.write(f"{os.getpid()}\n".encode())
-        stream.flush()
+        if lasting:
+            stream.truncate(0)
+            stream.write(f"{os.getpid()}\n".encode())
+            stream.flush()
         yield
 
 
@@ -270,8 +279,15 @@ def _look(entry: os.DirEntry[str], name: str, root: Path) -> FileStat | Problem 
 
 
 def _free(path: str, name: str, taken: Mapping[str, object]) -> str:
-    """`path`, or, where two names on disk read the same, one that tells them apart."""
-    return path if path not in taken else f"{path} ({os.fsencode(name).hex()[:12]})"
+    """`path`, or, where two names on disk read the same, one that tells them apart.
+
+    The suffix stays the last part: it says how the file is read.
+    """
+    if path not in taken:
+        return path
+    whole = PurePosixPath(path)
+    mark = text.digest(os.fsencode(name).hex())[:6]
+    return whole.with_name(f"{whole.stem} ({mark}){whole.suffix}").as_posix()
 
 
 def _renamed(file: FileStat, path: str) -> FileStat:
@@ -282,8 +298,8 @@ def _renamed(file: FileStat, path: str) -> FileStat:
 
 def _shown(name: str) -> str:
     """A name of the disk as text that can be shown and stored."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", text)
+    shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return unicodedata.normalize("NFC", shown)
 
 
 def _moment(mtime_ns: int) -> datetime:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aggregator import catalogue, evaluation, grouping
 from aggregator.config import Config
-from aggregator.errors import ConfigError, NotBuiltError
+from aggregator.errors import CatalogueUnusableError, ConfigError, NotBuiltError
 from aggregator.evaluation import Labelled, Scores
 from aggregator.files import Workspace
 from aggregator.grouping import ArticleExplanation, Explanation
@@ -92,6 +92,13 @@ def evaluate(file: Path, config: Config) -> Mapping[str, Scores]:
 
 
 def _recall(workspace: Workspace) -> tuple[Edition, dict[ArticleId, Signature]]:
+    try:
+        return _recalled(workspace)
+    except CatalogueUnusableError as error:
+        raise NotBuiltError(f"{error}; run `aggregator build` to make it anew") from error
+
+
+def _recalled(workspace: Workspace) -> tuple[Edition, dict[ArticleId, Signature]]:
     with catalogue.opened_for_reading(workspace.catalogue) as store:
         made = store.note("edition", Edition) if store else None
         if store is None or made is None:
@@ -100,6 +107,8 @@ def _recall(workspace: Workspace) -> tuple[Edition, dict[ArticleId, Signature]]:
             )
         articles = {a.id: a for _, reading in store.readings() for a in reading.articles}
         signatures = {signature.article: signature for signature in store.signatures()}
+    if not made.story_of.keys() <= articles.keys():
+        raise NotBuiltError("a build is under way or was interrupted; run `aggregator build`")
     return replace(made, articles=articles), signatures
 
 

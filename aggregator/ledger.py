@@ -14,41 +14,35 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aggregator.errors import LedgerError
 from aggregator.model import ArticleId, Ledger, Promise, StoryId
 
+_NAME = re.compile(r"[0-9A-Za-z_-]+")
 _REMEDY = "restore it from a backup; deleting it lets the addresses of merged stories change"
 
 
 def load(path: Path) -> Ledger:
     """The ledger at `path`, empty where there is none. Raises LedgerError where it is damaged."""
     try:
-        lines = path.read_bytes().splitlines(keepends=True)
+        lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return Ledger()
     except OSError as error:
         raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
     authority = ""
     promises: list[Promise] = []
-    for number, line in enumerate(lines, 1):
-        if not line.endswith(b"\n"):
-            break
+    for number, line in enumerate(lines[:-1], 1):
         try:
             item = json.loads(line)
             if "authority" in item:
-                authority = str(item["authority"])
+                authority = _text(item["authority"])
             else:
-                promises.append(
-                    Promise(
-                        article=ArticleId(item["article"]),
-                        story=StoryId(item["story"]),
-                        text=item["text"],
-                    )
-                )
-        except (ValueError, KeyError, TypeError) as error:
+                promises.append(_promise(item))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise LedgerError(f"{path}, line {number}: damaged ({error}); {_REMEDY}") from error
     return Ledger(authority=authority, promises=tuple(promises))
 
@@ -66,6 +60,27 @@ def append(path: Path, *, authority: str, promises: Sequence[Promise]) -> None:
         stream.write(block)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _promise(item: Mapping[str, object]) -> Promise:
+    return Promise(
+        article=ArticleId(_name(item["article"])),
+        story=StoryId(_name(item["story"])),
+        text=_text(item["text"]),
+    )
+
+
+def _name(value: object) -> str:
+    """An id, of which addresses are made: nothing in it may lead elsewhere."""
+    if not _NAME.fullmatch(found := _text(value)):
+        raise ValueError(f"{found!r} is no id")
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _drop_torn_line(descriptor: int, path: Path) -> None:

@@ -21,7 +21,7 @@ from aggregator import catalogue, edition, files, grouping, ledger, publishing, 
 from aggregator.catalogue import Catalogue, FileRecord, PageRecord
 from aggregator.config import Config, ReadingSettings, TopicRule
 from aggregator.engine import Engine, Stopped
-from aggregator.errors import ConfigError, IndexUnusableError
+from aggregator.errors import CatalogueUnusableError, ConfigError, IndexUnusableError
 from aggregator.files import Workspace
 from aggregator.model import (
     Article,
@@ -71,40 +71,53 @@ def refresh(
 ) -> Report:
     """Bring site and index up to date. The caller holds the lock of the state folder.
 
-    `full` forgets every cache first; `dry_run` counts what would be done and writes nothing but
-    the catalogue's file. Raises AggregatorError where the whole run cannot go on, OSError where
-    the site cannot be written.
+    `full` forgets every cache first; `dry_run` counts what would be done and writes nothing.
+    Raises AggregatorError where the whole run cannot go on, OSError where the site cannot be
+    written.
     """
     _refuse_nesting(workspace)
-    seconds: dict[str, float] = {}
+
+    def attempt(*, anew: bool) -> Report:
+        with catalogue.opened(workspace.catalogue, anew=anew, lasting=not dry_run) as store:
+            return _refresh(
+                _Run(
+                    workspace=workspace,
+                    config=config,
+                    store=store,
+                    engine=engine,
+                    now=now,
+                    full=full,
+                    dry_run=dry_run,
+                    progress=progress,
+                )
+            )
+
     if full and not dry_run:
-        catalogue.remove(workspace.catalogue)
         files.remove_folder(workspace.index)
-    with catalogue.opened(workspace.catalogue) as store:
-        run = _Run(
-            workspace=workspace,
-            config=config,
-            store=store,
-            engine=engine,
-            now=now,
-            full=full,
-            dry_run=dry_run,
-            progress=progress,
-        )
-        with _timed(seconds, "scan"):
-            scan = files.scan(workspace.content, ignored=readers.is_ignored)
-        with _timed(seconds, "read"):
-            changed = _read_changed(run, scan)
-        with _timed(seconds, "group"):
-            groups = _group(run)
-        with _timed(seconds, "edition"):
-            made = _edit(run, groups, scan.problems)
-        with _timed(seconds, "publish"):
-            written = _publish(run, made)
-        with _timed(seconds, "index"):
-            indexed = _index(run, made)
-        store.put_note("edition", replace(made, articles={}))
-        run.save()
+    try:
+        return attempt(anew=full)
+    except CatalogueUnusableError:
+        # Damage that showed only now; the catalogue is a cache.
+        return attempt(anew=True)
+
+
+def _refresh(run: _Run) -> Report:
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "scan"):
+        scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
+    with _timed(seconds, "read"):
+        changed = _read_changed(run, scan)
+    with _timed(seconds, "group"):
+        groups = _group(run)
+    with _timed(seconds, "edition"):
+        made = _edit(run, groups, scan.problems)
+    # Committed together with what was read: whoever asks meanwhile sees both or neither.
+    run.store.put_note("edition", replace(made, articles={}))
+    with _timed(seconds, "publish"):
+        written = _publish(run, made)
+    with _timed(seconds, "index"):
+        indexed = _index(run, made)
+    run.save()
     counts = {**_count(made), **changed, **written, "indexed": indexed}
     return Report(counts=counts, seconds=seconds, problems=made.problems)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from aggregator import catalogue
-from aggregator.catalogue import FileRecord, PageRecord
+from aggregator.catalogue import Catalogue, FileRecord, PageRecord
+from aggregator.errors import CatalogueUnusableError
 from aggregator.model import FileStat, Html, Problem, Reading
 from tests.factories import NOON, make_article
 
@@ -89,6 +92,52 @@ def test_another_versions_file_is_made_anew(tmp_path: Path) -> None:
         assert store is None
     with catalogue.opened(path) as store:
         assert store.stats() == {}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE file SET reading = x'ff00'",
+        "UPDATE file SET name = 'text'",
+        "UPDATE file SET valid_until = 'some day'",
+        "UPDATE note SET value = x'80'",
+        "DROP TABLE page",
+    ],
+)
+def test_damage_that_opening_does_not_show_is_named(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "c.sqlite"
+    with catalogue.opened(path) as store:
+        store.put_file(RECORD)
+        store.put_note("n", "x")
+        store.commit()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(harm)
+        connection.commit()
+    for way in (catalogue.opened, catalogue.opened_for_reading):
+        with pytest.raises(CatalogueUnusableError):
+            _read_everything(way(path))
+
+
+def _read_everything(way: AbstractContextManager[Catalogue | None]) -> None:
+    with way as opened:
+        assert opened is not None
+        opened.stats()
+        list(opened.readings())
+        opened.note("n", str)
+        opened.pages()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_does_not_last_writes_nothing(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "state" / "c.sqlite"
+    if there:
+        path.parent.mkdir()
+        path.write_bytes(b"not a database at all")
+    with catalogue.opened(path, lasting=False) as store:
+        store.put_file(RECORD)
+        assert len(store.stats()) == 1
+    assert path.parent.exists() is there
+    assert not there or path.read_bytes() == b"not a database at all"
 
 
 def test_reading_where_nothing_is(tmp_path: Path) -> None:

@@ -149,7 +149,30 @@ def test_a_state_folder_has_one_holder(tmp_path: Path) -> None:
         pass
 
 
+def test_a_lock_that_does_not_last_writes_nothing(tmp_path: Path) -> None:
+    with files.locked(tmp_path / "none", lasting=False):
+        assert not (tmp_path / "none").exists()
+    with files.locked(tmp_path), pytest.raises(LockedError):
+        files.locked(tmp_path, lasting=False).__enter__()
+    before = (tmp_path / "lock").stat().st_mtime_ns
+    with files.locked(tmp_path, lasting=False), pytest.raises(LockedError):
+        files.locked(tmp_path).__enter__()
+    assert (tmp_path / "lock").stat().st_mtime_ns == before
+
+
 def test_templates_must_be_utf8(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_bytes(b"\xff")
     with pytest.raises(AggregatorError, match="not UTF-8"):
         files.load_texts(tmp_path, suffixes=frozenset({".html"}))
+
+
+def test_names_that_read_the_same_are_told_apart_and_keep_their_suffix(tmp_path: Path) -> None:
+    folder = tmp_path / "a long folder"
+    folder.mkdir()
+    names = ["caf\u00e9-\u00e9.txt", "cafe\u0301-\u00e9.txt", "cafe\u0301-e\u0301.txt"]
+    for name in names:
+        (folder / name).write_text("x")
+    found = files.scan(tmp_path, ignored=lambda name: False).files
+    assert len({file.path for file in found}) == 3
+    assert {Path(file.name).name for file in found} == set(names)
+    assert {Path(file.path).suffix for file in found} == {".txt"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,6 +18,7 @@ import pytest
 from lxml import etree, html
 
 from aggregator import engine, search
+from aggregator.errors import NotBuiltError
 from tests.newspaper import DEMO, PROJECT, Newspaper, dead_links
 
 
@@ -271,6 +274,29 @@ def test_a_dry_run_counts_and_writes_nothing(paper: Newspaper) -> None:
     done = paper.refresh()
     assert {**planned.counts} == {**done.counts}
     assert done.counts["added"] == 1
+
+
+def test_a_dry_run_where_nothing_was_built_leaves_no_trace(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path)
+    paper.add("x.md", "# A heron\n\nIt landed.\n")
+    before = sorted(tmp_path.rglob("*"))
+    assert paper.refresh(dry_run=True).counts["articles"] == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "harm", ["UPDATE file SET signatures = x'ff'", "UPDATE note SET value = x'ff'"]
+)
+def test_a_catalogue_damaged_inside_is_made_anew(paper: Newspaper, harm: str) -> None:
+    before = paper.tree()
+    with contextlib.closing(sqlite3.connect(paper.workspace.catalogue)) as connection:
+        connection.execute(harm)
+        connection.commit()
+    with pytest.raises(NotBuiltError, match="aggregator build"):
+        paper.edition()
+    paper.refresh()
+    assert paper.tree() == before
+    assert paper.edition().articles
 
 
 @pytest.fixture(autouse=True)

@@ -40,12 +40,22 @@ def test_a_torn_append_is_as_if_it_had_not_been(tmp_path: Path, cut: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", '{"article": "a"}', '"text"', "\x00"], ids=lambda line: repr(line)
+    "line",
+    [
+        *("{", "[]", '{"article": "a"}', '"text"', "\x00", "[" * 100_000),
+        '{"article": ["a"], "story": "s", "text": "t"}',
+        '{"article": "a", "story": "../s", "text": "t"}',
+        '{"article": "a", "story": "s", "text": null}',
+        '{"authority": 5}',
+        '{"article": "a", "story": "s", "text": "t"}\r{"article": "b", "story": "s", "text": "t"}',
+    ],
+    ids=lambda line: repr(line[:60]),
 )
 def test_damage_is_refused_with_its_place(tmp_path: Path, line: str) -> None:
     path = tmp_path / "ledger"
     ledger.append(path, authority="", promises=[ONE])
-    with path.open("a") as stream:
+    with path.open("a", newline="") as stream:
         stream.write(f"{line}\n")
+    ledger.append(path, authority="", promises=[TWO])
     with pytest.raises(LedgerError, match="line 2"):
         ledger.load(path)

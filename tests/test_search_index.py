@@ -47,6 +47,12 @@ def test_without_an_index_nothing_is_held(tmp_path: Path) -> None:
         search.open_index(tmp_path / "index")
 
 
+def test_a_file_in_the_place_of_the_index_makes_room(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("no index")
+    search.update(tmp_path / "index", add=NEWSPAPER, remove=())
+    assert search.indexed(tmp_path / "index") == digests(NEWSPAPER)
+
+
 def test_nothing_to_do_makes_an_index_and_then_touches_nothing(tmp_path: Path) -> None:
     search.update(tmp_path / "index", add=(), remove=())
     assert found(tmp_path / "index", "-x") == set()

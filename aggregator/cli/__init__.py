@@ -26,6 +26,8 @@ def run() -> None:
         # The reader of our stdout has gone (`| head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (FileExistsError, NotADirectoryError) as error:
+        _fail(f"{error.filename}: a file stands where a folder belongs; move it away", 1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"{place}{error.strerror or error}; check space and permissions", 1)

@@ -84,7 +84,7 @@ def build(
     """Bring site/ and the search index up to date, once."""
     session = open_session(content, site, state, config, quiet, verbose)
     with (
-        files.locked(session.workspace.state),
+        files.locked(session.workspace.state, lasting=not dry_run),
         engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
         progress_shown(session) as progress,
     ):

@@ -253,6 +253,8 @@ def open_or_create(folder: Path) -> Any:
             segment.close()
         return opened
     shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_file():
+        folder.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     made = MappedStorage(str(folder)).create_index(_schema())
     (folder / _VERSION_FILE).write_text(SCHEMA, "utf-8")
