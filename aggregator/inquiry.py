@@ -33,16 +33,17 @@ def recall(workspace: Workspace) -> Edition:
 def explain(workspace: Workspace, config: Config, article: str, other: str | None) -> Answer:
     """Why `article` and `other` are together or not; without `other`, why it is where it is.
 
-    Both are paths or ids; raises ConfigError for one that is not there, with the nearest that is.
+    Both are ids or paths, relative to the content folder or to the current one; raises ConfigError
+    for one that is not there, with the nearest that is.
     """
     edition, signatures = _recall(workspace)
-    one = _find(edition, article)
+    one = _find(edition, article, workspace.content)
     if other is None:
         single = grouping.explain_article(
             one, grouping=_groups(edition), signatures=signatures, settings=config.grouping
         )
         return Answer(edition=edition, single=single)
-    two = _find(edition, other)
+    two = _find(edition, other, workspace.content)
     pair = grouping.explain(signatures[one], signatures[two], settings=config.grouping)
     return Answer(edition=edition, pair=pair)
 
@@ -112,15 +113,18 @@ def _recalled(workspace: Workspace) -> tuple[Edition, dict[ArticleId, Signature]
     return replace(made, articles=articles), signatures
 
 
-def _find(edition: Edition, name: str) -> ArticleId:
+def _find(edition: Edition, name: str, content: Path) -> ArticleId:
     """The article with this id or path ("feed.xml#entry" for one of a feed)."""
     names: dict[str, ArticleId] = {}
     for article in edition.articles.values():
         names.setdefault(article.path, article.id)
         names[f"{article.path}#{article.entry}"] = article.id
         names[article.id] = article.id
-    if name in names:
-        return names[name]
+    below = Path(name)
+    given = below.relative_to(content).as_posix() if below.is_relative_to(content) else name
+    for each in (name, given):
+        if each in names:
+            return names[each]
     close = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {close[0]}?" if close else "; `aggregator stories` lists them"
     raise ConfigError(f"no article {name}{hint}")

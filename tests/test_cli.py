@@ -161,6 +161,76 @@ def test_errors_name_the_remedy(tmp_path: Path, arguments: list[str], code: int,
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["build"], 1, "no such folder"),
+        (["build", "--wat"], 2, "--wat"),
+        (["wat"], 2, "wat"),
+        (["build", "--config", "none.toml"], 2, "no such file"),
+        (["search", "x"], 1, "aggregator build"),
+        (["stories"], 1, "aggregator build"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_with_json_an_error_is_one_document_too(
+    tmp_path: Path, arguments: list[str], code: int, says: str
+) -> None:
+    result = run(*arguments, "--json", cwd=tmp_path)
+    assert result.returncode == code
+    assert says in json.loads(result.stdout)["error"]
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["stories", "check", "export", "search moon", "explain content/x.md", "build --dry-run"],
+)
+def test_every_command_takes_the_folders_and_can_be_quiet(tmp_path: Path, command: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "x.md").write_text("# The moon\n\nIt rose over the harbour.\n")
+    folders = ("--content", "content", "--site", "out", "--state", "cache", "-q")
+    assert run("build", *folders, cwd=tmp_path).stderr == ""
+    result = run(*command.split(), *folders, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("coding", ["ascii", "latin-1", "utf-8"])
+def test_any_terminal_can_show_results_and_json_is_utf8(tmp_path: Path, coding: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "é.md").write_text(
+        "---\ntitle: 月 – “É”\n---\nThe moon, 月.\n", "utf-8"
+    )
+    run("build", cwd=tmp_path)
+    for command in ("stories", "check", "export", "search moon", "stories --json"):
+        result = subprocess.run(
+            [sys.executable, "-m", "aggregator", *command.split()],
+            cwd=tmp_path,
+            env={**ENVIRONMENT, "PYTHONIOENCODING": coding},
+            capture_output=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        if command in ("export", "stories --json"):
+            assert "月" in result.stdout.decode("utf-8")
+
+
+def test_a_reader_who_leaves_early_is_no_error(built: Path) -> None:
+    for command in ("export", "stories", "stories --json"):
+        with subprocess.Popen(
+            [sys.executable, "-m", "aggregator", *command.split()],
+            cwd=built,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            assert process.stderr.read() == b""
+        assert process.returncode == 0
+
+
 def test_a_bad_config_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "aggregator.toml").write_text("[site]\ntitel = 'x'\n")

@@ -7,7 +7,7 @@ document. Exit codes: 0 well, 1 failed (or problems under --strict), 2 usage or 
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 
 from aggregator.cli.commands import app
@@ -16,16 +16,14 @@ from aggregator.errors import AggregatorError
 
 def run() -> None:
     """Run the command line and exit the process with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter shows "?"; that is no reason to fail.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except AggregatorError as error:
         _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
-    except BrokenPipeError:
-        # The reader of our stdout has gone (`| head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except (FileExistsError, NotADirectoryError) as error:
         _fail(f"{error.filename}: a file stands where a folder belongs; move it away", 1)
     except OSError as error:

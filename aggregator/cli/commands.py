@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,9 +19,11 @@ from aggregator.cli.display import (
     list_scores,
     list_stories,
     print_json,
+    print_line,
     progress_shown,
     tell,
 )
+from aggregator.cli.ending import Commands
 from aggregator.cli.running import refresher, served, stopping, watched
 from aggregator.cli.session import (
     CONTENT,
@@ -34,6 +36,7 @@ from aggregator.cli.session import (
 
 app = typer.Typer(
     name="aggregator",
+    cls=Commands,
     help="A folder of articles in, a deduplicated newspaper out.",
     no_args_is_help=True,
     add_completion=False,
@@ -63,7 +66,7 @@ def init(
     config = folder / DEFAULT_CONFIG
     if not config.exists():
         config.write_text(SCAFFOLD, encoding="utf-8")
-    here = "" if folder == Path() else f"cd {folder} && "
+    here = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
     print(f"Put articles into {folder / 'content'}, then: {here}aggregator watch --serve")
 
 
@@ -139,6 +142,7 @@ def watch(
 
 @app.command()
 def serve(
+    content: Content = CONTENT,
     site: Site = SITE,
     state: State = STATE,
     config: ConfigFile = None,
@@ -148,7 +152,7 @@ def serve(
     verbose: Verbose = False,
 ) -> None:
     """Serve site and search on loopback."""
-    session = open_session(CONTENT, site, state, config, quiet, verbose)
+    session = open_session(content, site, state, config, quiet, verbose)
     stop = threading.Event()
     with stopping(stop), served(session, host, port, enabled=True):
         stop.wait()
@@ -162,12 +166,16 @@ def search(
     every: Annotated[
         bool, typer.Option("--every", help="Every article, not one per story.")
     ] = False,
+    content: Content = CONTENT,
+    site: Site = SITE,
     state: State = STATE,
     config: ConfigFile = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Search the articles."""
-    session = open_session(CONTENT, SITE, state, config, False, False)
+    session = open_session(content, site, state, config, quiet, verbose)
     index = searching.open_index(session.workspace.index)
     results = searching.find(index, " ".join(query), limit=limit, every=every)
     if as_json:
@@ -181,12 +189,16 @@ def search(
 
 @app.command()
 def stories(
+    content: Content = CONTENT,
+    site: Site = SITE,
     state: State = STATE,
     config: ConfigFile = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """List the stories with their members."""
-    session = open_session(CONTENT, SITE, state, config, False, False)
+    session = open_session(content, site, state, config, quiet, verbose)
     edition = inquiry.recall(session.workspace)
     if as_json:
         print_json(records.stories(edition))
@@ -198,12 +210,16 @@ def stories(
 def explain(
     article: Annotated[str, typer.Argument(help="Path or id of an article.")],
     other: Annotated[str | None, typer.Argument(help="Another one.")] = None,
+    content: Content = CONTENT,
+    site: Site = SITE,
     state: State = STATE,
     config: ConfigFile = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Say why two articles are together or not, or why one is where it is."""
-    session = open_session(CONTENT, SITE, state, config, False, False)
+    session = open_session(content, site, state, config, quiet, verbose)
     answer = inquiry.explain(session.workspace, session.config, article, other)
     if as_json:
         print_json(inquiry.record(answer))
@@ -213,13 +229,17 @@ def explain(
 
 @app.command()
 def check(
+    content: Content = CONTENT,
+    site: Site = SITE,
     state: State = STATE,
     config: ConfigFile = None,
     as_json: AsJson = False,
     strict: Strict = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """List the problems of content and configuration that the last build met."""
-    session = open_session(CONTENT, SITE, state, config, False, False)
+    session = open_session(content, site, state, config, quiet, verbose)
     edition = inquiry.recall(session.workspace)
     if as_json:
         print_json(records.problems(edition.problems))
@@ -232,11 +252,18 @@ def check(
 
 
 @app.command()
-def export(state: State = STATE, config: ConfigFile = None) -> None:
+def export(
+    content: Content = CONTENT,
+    site: Site = SITE,
+    state: State = STATE,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Write every article to stdout, one JSON object a line."""
-    session = open_session(CONTENT, SITE, state, config, False, False)
+    session = open_session(content, site, state, config, quiet, verbose)
     for line in records.articles(inquiry.recall(session.workspace)):
-        print(json.dumps(line, ensure_ascii=False))
+        print_line(line)
 
 
 @app.command()
@@ -244,9 +271,11 @@ def evaluate(
     file: Annotated[Path, typer.Argument(help="Labelled articles, one JSON object a line.")],
     config: ConfigFile = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Measure the grouping against labels."""
-    session = open_session(CONTENT, SITE, STATE, config, False, False)
+    session = open_session(CONTENT, SITE, STATE, config, quiet, verbose)
     scores = inquiry.evaluate(file, session.config)
     if as_json:
         print_json({level: asdict(found) for level, found in scores.items()})

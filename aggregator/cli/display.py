@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,7 +66,18 @@ def list_stories(edition: Edition) -> None:
 
 def print_json(document: object) -> None:
     """The one document on stdout."""
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    _print_utf8(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_line(document: object) -> None:
+    """A document in one line of stdout."""
+    _print_utf8(json.dumps(document, ensure_ascii=False))
+
+
+def _print_utf8(document: str) -> None:
+    """What programs exchange is UTF-8 (RFC 8259, section 8.1), whatever the terminal speaks."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{document}\n".encode("utf-8", "replace"))
 
 
 def list_hits(results: Results) -> None:
