@@ -10,6 +10,7 @@ import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from urllib.parse import urlsplit
 
 from aggregator.errors import ConfigError
 
@@ -60,7 +61,7 @@ class TopicRule:
 
     name: str
     terms: tuple[str, ...] = ()
-    """A story belongs to the topic when its lead's title or text has any of these phrases."""
+    """An article with one of these phrases in title or text brings its story into the topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +147,13 @@ def _value(raw: object, kind: object, name: str, key: str) -> object:
         raw = float(raw)
     if not isinstance(raw, kind) or (isinstance(raw, bool) and kind is not bool):
         raise ConfigError(f"{name}: {key} must be {_KINDS[kind]}, not {raw!r}")
+    if isinstance(raw, int | float) and not abs(raw) <= _LARGEST:
+        raise ConfigError(f"{name}: {key} must be a number of ordinary size, not {raw}")
     return raw
 
 
+_LARGEST = 1e15
+"""Nothing that is counted or timed here is larger, and floats are exact so far; nan is neither."""
 _KINDS: Mapping[type, str] = {
     str: "a text in quotes",
     int: "a whole number",
@@ -168,7 +173,7 @@ def _table(raw: object, kind: type, name: str, key: str) -> object:
         if given not in known:
             raise ConfigError(f"{name}: unknown key {place!r}{_suggest(given, known)}")
         values[given] = _value(value, hints[given], name, place)
-    if kind in (TopicRule, SourceRule) and not values.get("name"):
+    if kind in (TopicRule, SourceRule) and not str(values.get("name", "")).strip():
         raise ConfigError(f"{name}: every [[{key.partition('[')[0]}]] needs a name")
     return kind(**values)
 
@@ -185,8 +190,11 @@ def _suggest(given: str, known: list[str]) -> str:
 
 
 def _check(config: Config, name: str) -> None:
-    if config.site.url and not config.site.url.startswith(("http://", "https://")):
-        raise ConfigError(f"{name}: site.url must begin with https:// or http://")
+    if config.site.url and not _is_public(config.site.url):
+        raise ConfigError(
+            f"{name}: site.url must be an address that begins with https:// or http:// and a host"
+            f" and has neither blanks nor '?' nor '#', not {config.site.url!r}"
+        )
     positive = {
         "reading.max_bytes": config.reading.max_bytes,
         "reading.time_limit": config.reading.time_limit,
@@ -200,3 +208,26 @@ def _check(config: Config, name: str) -> None:
     for key, value in positive.items():
         if value <= 0:
             raise ConfigError(f"{name}: {key} must be above 0, not {value}")
+    others = {
+        "front.top": config.front.top,
+        "front.latest": config.front.latest,
+        "grouping.story_threshold": config.grouping.story_threshold,
+        "grouping.topic_threshold": config.grouping.topic_threshold,
+        "watch.quiet": config.watch.quiet,
+    }
+    for key, value in others.items():
+        if value < 0:
+            raise ConfigError(f"{name}: {key} must not be below 0, as {value} is")
+    for n, rule in enumerate(config.topics):
+        if not all(term.strip() for term in rule.terms):
+            raise ConfigError(f"{name}: topics[{n}].terms has an empty one; remove it")
+
+
+def _is_public(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    plain = not any(c.isspace() or c in "?#" for c in url)
+    return parts.scheme in ("http", "https") and bool(host) and plain
