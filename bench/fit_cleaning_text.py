@@ -7,8 +7,8 @@ hosts held out (8 folds). `--write` fits on everything and writes `readers/segme
 
 Objective: the mean over pages of the expected word F1, a smooth stand-in for the measure, with
 a share of log loss against flat regions and L2. Each page is also shown in other attire (no item
-marks, no empty lines, empty lines everywhere, the bare article with the page's foot), so that
-the weights do not lean on how one program renders pages.
+marks, no empty lines, empty lines everywhere, the bare article with the page's foot, only the
+first lines of the article), so that the weights do not lean on how one program renders pages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -59,19 +59,37 @@ class Case:
 # ── pages in several attires ───────────────────────────────────────────────────────────────
 
 
-def _bare(page: Page) -> str:
+def _bare(page: Page) -> Page:
     """The headline, the article, and what the page has below it."""
     tail = page.raw.split("\n")
     last = max((at for at, mark in enumerate(label(tail, page.text)) if mark > 0.5), default=0)
-    return "\n\n".join([page.title, page.text, *tail[last + 1 : last + 12]])
+    return replace(page, raw="\n\n".join([page.title, page.text, *tail[last + 1 : last + 12]]))
 
 
-ATTIRES: Mapping[str, tuple[float, Callable[[Page], str]]] = {
-    "as is": (1.0, lambda page: page.raw),
-    "no marks": (0.3, lambda page: re.sub(r"(?m)^(?:[*+o#@-] ?)+", "", page.raw)),
-    "no gaps": (0.3, lambda page: re.sub(r"\n\s*\n", "\n", page.raw)),
-    "all gaps": (0.3, lambda page: re.sub(r"\n", "\n\n", page.raw)),
+def _short(page: Page) -> Page:
+    """The page with the first lines of its article alone: as many as a short report has."""
+    lines = page.raw.split("\n")
+    inside = [at for at, mark in enumerate(label(lines, page.text)) if mark > 0.5]
+    cut = frozenset(inside[BRIEF:])
+    kept = "\n".join(lines[at] for at in inside[:BRIEF])
+    return replace(
+        page, raw="\n".join(x for at, x in enumerate(lines) if at not in cut), text=kept
+    )
+
+
+def _with_raw(change: Callable[[str], str]) -> Callable[[Page], Page]:
+    return lambda page: replace(page, raw=change(page.raw))
+
+
+BRIEF = 5
+ATTIRES: Mapping[str, tuple[float, Callable[[Page], Page]]] = {
+    "as is": (1.0, lambda page: page),
+    "no marks": (0.3, _with_raw(lambda raw: re.sub(r"(?m)^(?:[*+o#@-] ?)+", "", raw))),
+    "no gaps": (0.3, _with_raw(lambda raw: re.sub(r"\n\s*\n", "\n", raw))),
+    "all gaps": (0.3, _with_raw(lambda raw: raw.replace("\n", "\n\n"))),
     "bare": (0.3, _bare),
+    "short": (0.6, _short),
+    "short bare": (0.5, lambda page: _bare(_short(page))),
 }
 
 
@@ -86,9 +104,7 @@ def label(lines: Sequence[str], gold: str) -> list[float]:
     hits, sizes = [0] * len(lines), [0] * len(lines)
     for place in owner:
         sizes[place] += 1
-    matcher = difflib.SequenceMatcher(
-        None, words, re.findall(r"\w+", gold.lower()), autojunk=False
-    )
+    matcher = difflib.SequenceMatcher(None, words, re.findall(r"\w+", gold.lower()), autojunk=False)
     for block in matcher.get_matching_blocks():
         for at in range(block.a, block.a + block.size):
             hits[owner[at]] += 1
@@ -97,14 +113,14 @@ def label(lines: Sequence[str], gold: str) -> list[float]:
 
 def make_cases(pages: Sequence[Page]) -> list[Case]:
     return [
-        _case(page, attire, weight, dress(page))
+        _case(dress(page), attire, weight)
         for page in pages
         for attire, (weight, dress) in ATTIRES.items()
     ]
 
 
-def _case(page: Page, attire: str, weight: float, raw: str) -> Case:
-    whole = survey(split(raw))
+def _case(page: Page, attire: str, weight: float) -> Case:
+    whole = survey(split(page.raw))
     opaque = [
         place
         for place, (line, kinds) in enumerate(zip(whole.lines, whole.kinds, strict=True))
@@ -151,7 +167,9 @@ def descend(gradient: Callable[[Vector], Vector], size: int, steps: int, rate: f
     return weights
 
 
-def fit_lines(cases: Sequence[Case], tables: Sequence[Sequence[segments.Row]]) -> dict[str, float]:
+def fit_lines(
+    cases: Sequence[Case], tables: Sequence[Sequence[segments.Row]], steps: int
+) -> dict[str, float]:
     """Weights for features `tables[n]` of `cases[n]`."""
     names = names_of(tables)
     data = np.concatenate([matrix(rows, names) for rows in tables])
@@ -172,7 +190,7 @@ def fit_lines(cases: Sequence[Case], tables: Sequence[Sequence[segments.Row]]) -
         slope -= (1 - LOG_LOSS) * gain * chance * (1 - chance)
         return np.asarray(data.T @ (slope * share[of]) + L2 * weights)
 
-    fitted = descend(gradient, len(names), STEPS, 0.05)
+    fitted = descend(gradient, len(names), steps, 0.05)
     return dict(zip(names, fitted.tolist(), strict=True))
 
 
@@ -203,7 +221,7 @@ class Weights:
     context: dict[str, float]
 
 
-def fit(cases: Sequence[Case]) -> Weights:
+def fit(cases: Sequence[Case], steps: int) -> Weights:
     """All three tables; the second score is fitted on first scores of hosts held out."""
     chooser = fit_headline(cases)
     for case in cases:
@@ -213,13 +231,13 @@ def fit(cases: Sequence[Case]) -> Weights:
     for part in range(4):
         held = set(hosts[part::4])
         inner = [case for case in cases if case.page.host not in held]
-        weights = fit_lines(inner, [case.first for case in inner])
+        weights = fit_lines(inner, [case.first for case in inner], steps)
         for case in cases:
             if case.page.host in held:
                 scores = [segments.score(row, weights) for row in case.first]
                 case.second = segments.contexts(case.ground, scores)
-    shape = fit_lines(cases, [case.first for case in cases])
-    context = fit_lines(cases, [case.second for case in cases])
+    shape = fit_lines(cases, [case.first for case in cases], steps)
+    context = fit_lines(cases, [case.second for case in cases], steps)
     return Weights(chooser, shape, context)
 
 
@@ -233,13 +251,13 @@ def judge(case: Case, weights: Weights) -> list[bool]:
 # ── reporting ──────────────────────────────────────────────────────────────────────────────
 
 
-def cross_validate(cases: Sequence[Case]) -> None:
+def cross_validate(cases: Sequence[Case], *, folds: int, steps: int) -> None:
     hosts = sorted({case.page.host for case in cases})
     results: dict[str, list[tuple[float, float, float]]] = {}
     titles: dict[str, list[bool]] = {}
-    for part in range(FOLDS):
-        held = set(hosts[part::FOLDS])
-        weights = fit([case for case in cases if case.page.host not in held])
+    for part in range(folds):
+        held = set(hosts[part::folds])
+        weights = fit([case for case in cases if case.page.host not in held], steps)
         for case in cases:
             if case.page.host not in held:
                 continue
@@ -279,16 +297,18 @@ def write(weights: Weights) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write", action="store_true", help="fit on everything, write the table")
-    parser.add_argument("--only", action="store_true", help="without the other attires")
+    parser.add_argument("--quick", action="store_true", help="4 folds, few steps, few attires")
     options = parser.parse_args()
     pages = load_pages()
     cases = make_cases(pages)
-    if options.only:
-        cases = [case for case in cases if case.attire == "as is"]
+    if options.quick:
+        cases = [case for case in cases if case.attire in ("as is", "short", "short bare")]
     if options.write:
-        write(fit(cases))
+        write(fit(cases, STEPS))
+    elif options.quick:
+        cross_validate(cases, folds=4, steps=80)
     else:
-        cross_validate(cases)
+        cross_validate(cases, folds=FOLDS, steps=STEPS)
 
 
 if __name__ == "__main__":

@@ -38,10 +38,14 @@ _AND = re.compile(
     r"\s*(,\s+(?:and|und|et|y|e|og|och)\s|(?<=\s)(?:&|\+|and|und|et|y|e|ed|en|och|og|ja|i|и|та|ve|dan|và|és)(?=\s)|[,;])\s*"
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|rev|lt|col|gen)\.?\s+", re.IGNORECASE)
-_NO_NAME = frozenset(
+_ROLES = frozenset(
     "staff editor editors reporter reporters writer writers correspondent correspondents contributor "
-    "contributing senior chief deputy associate assistant managing executive news desk team newsroom "
-    "editorial redaktion redakteur redakteurin redazione redacción redaction rédaction redactie redakcja "
+    "contributing senior chief deputy associate assistant managing executive desk team newsroom "
+    "freelance redakteur redakteurin reporterin korrespondent journalist journaliste periodista giornalista".split()
+)
+_OUTLETS = frozenset("news times post media wire press magazine tribune herald network online daily".split())
+_NO_NAME = _ROLES | frozenset(
+    "editorial redaktion redazione redaccion redaction redactie redakcja "
     "agencies agency agencias agence agenturen agenzia updated published posted the a an in on at for "
     "to from with this that share comments photo video read min minutes special guest author admin "
     "tags image getty images".split()
@@ -128,12 +132,17 @@ def _name(part: str) -> tuple[str | None, bool]:
             taken and fold(bare) in MONTHS and len(bare) > 2 and len(taken) > 1
         ):
             break
+        if fold(bare) in _OUTLETS and len(taken) >= 2:
+            taken = taken[:2]  # "Ada King Fox News"
+            break
         if not _name_word(bare, first=not taken) or len(taken) == 5:
             break
         taken.append(word.strip(","))
     while taken and (taken[-1].casefold() in _PARTICLES or _degree(taken)):
         taken.pop()
-    return (" ".join(taken) or None), len(taken) == len(words)
+    rest = words[len(taken) :]
+    whole = all(fold(word.strip(".,")) in _ROLES for word in rest)
+    return (" ".join(taken) or None), whole
 
 
 def _degree(words: Sequence[str]) -> bool:
@@ -151,7 +160,9 @@ def _name_word(word: str, *, first: bool) -> bool:
 
 
 _DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÞΑ-ΩА-Я][\w.'’-]*[ ,/]{0,2}){1,6}[^\n]{0,45}?(?:\s[–—-]{1,2}\s|\)\s?[–—:-]{0,2}\s|\s?[–—]\s)"
+    # Each word but the first needs its separator: optional ones made matching exponential.
+    r"^[A-ZÀ-ÞΑ-ΩА-Я][\w.'’-]*(?:[ ,/]{1,2}[A-ZÀ-ÞΑ-ΩА-Я][\w.'’-]*){0,5}[ ,/]{0,2}"
+    r"[^\n]{0,45}?(?:\s[–—-]{1,2}\s|\)\s?[–—:-]{0,2}\s|\s?[–—]\s)"
 )
 
 

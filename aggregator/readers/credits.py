@@ -96,7 +96,7 @@ _NOTHING = re.compile(
 _BRACKET = re.compile(r"[(\[/【（]\s*(?:[A-Z]\w{1,8}/)?$")
 _DASH = re.compile(r"^(?:/[\w-]+)*\s*[)\]】）/.]{0,2}\s*(?:[-–—―=:：]{1,2}\s|】|[^。，\s]{0,14}[电電])")
 _SIGNED_OFF = re.compile(
-    rf"(?:[.!?…”\"»]\s*(?:[(\[]\s*(?:[A-Za-z]{{2,8}}/)*|[-–—]\s)|[(\[](?:[\w ]{{2,30}} )?(?i:{_WITH}))$"
+    rf"(?:[.!?…”\"»]\s*(?:[(\[]\s*(?:[A-Za-z]{{2,8}}/)*|[-–—]\s|\s)|[(\[](?:[\w ]{{2,30}} )?(?i:{_WITH}))$"
 )
 _RIGHTS = re.compile(r"(?:^\W*©\s*|(?:©|copyright)\s*\(?\d{4}\)?[\s,]*)(?:by )?(?:the )?$", re.IGNORECASE)
 _HELPED = re.compile(

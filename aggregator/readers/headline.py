@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.readers.lines import DENSE
 from aggregator.readers.segment_weights import HEADLINE
-from aggregator.readers.survey import CHROME, Survey
+from aggregator.readers.survey import CHROME, PROSE, Survey
 
 REACH = 45
 """Lines above the prose in which a headline is looked for."""
@@ -32,12 +32,15 @@ def find_headline(survey: Survey, *, weights: Mapping[str, float] = HEADLINE) ->
 
 
 def _without_path(survey: Survey, place: int) -> int:
-    """Where the line is a path of sections that ends in the headline, the headline below it."""
+    """Where the line is the headline with a path of sections before it or the site's name behind,
+    the line near it that is the headline alone."""
     key = survey.keys[place]
-    for below in range(place + 1, min(place + 7, len(survey.lines))):
-        other = survey.keys[below]
-        if len(other) >= 12 and other != key and key.endswith(other):
-            return below
+    for near in range(max(0, place - 3), min(place + 7, len(survey.lines))):
+        other = survey.keys[near]
+        if 12 <= len(other) < len(key) and (
+            (near > place and key.endswith(other)) or key.startswith(f"{other} ")
+        ):
+            return near
     return place
 
 
@@ -45,7 +48,13 @@ def candidates(survey: Survey) -> list[int]:
     """Lines of headline length down to just below where the prose begins."""
     start, _ = stretch(survey)
     places = range(max(0, start - REACH), min(len(survey.lines), start + 4))
-    return [place for place in places if 2 <= survey.lines[place].size <= 45]
+    return [
+        place
+        for place in places
+        if 2 <= survey.lines[place].size <= 45
+        and survey.prose[place] < PROSE
+        and "phrase" not in survey.kinds[place]
+    ]
 
 
 def stretch(survey: Survey) -> tuple[int, int]:

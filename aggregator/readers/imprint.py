@@ -169,7 +169,7 @@ def _dates(
     found: dict[str, datetime] = {}
     places: set[int] = set()
     for place in head:
-        said = labelled_dates(ground.lines[place].text) if ground.dated[place] else {}
+        said = labelled_dates(ground.lines[place].text) if _dates_only(ground, place) else {}
         for label, date in said.items():
             found.setdefault(label, date)
         places |= {place} if said else set()
@@ -187,6 +187,14 @@ def _dates(
     if "revised" in found and found["revised"] <= found.setdefault("issued", found["revised"]):
         del found["revised"]
     return found, places
+
+
+def _dates_only(ground: Survey, place: int) -> bool:
+    """Whether a line is there for its date: no sentence, no link that has one in its address."""
+    line = ground.lines[place]
+    if not ground.dated[place] or "](" in line.text or "://" in line.text:
+        return False
+    return not line.ends or line.size <= 6 or _LABEL.match(line.text) is not None
 
 
 def labelled_dates(text: str) -> dict[str, datetime]:

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from aggregator.text import normalise
+from aggregator.readers.months import MONTHS
+from aggregator.text import fold, normalise
 
 # Elements whose tags scrapers leave behind; a "<" before anything else is a character.
 _ELEMENTS = (
@@ -24,7 +25,10 @@ _ELEMENTS = (
     "small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|u|ul|"
     "video"
 )
-_TAG = re.compile(rf"<\s*/?\s*(?:{_ELEMENTS})(?:\s+[^<>]*|\s*)/?\s*>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"<\s*/?\s*(?:{_ELEMENTS})(?:\s*|\s+[\w:-]+\s*=[^<>]*|(?<=[a-z\d][a-z\d])\s+[^<>]*)/?\s*>",
+    re.IGNORECASE,
+)
 _MENTION = re.compile(rf"(?<=[\s(])<(?!br\b|hr\b|p\b)(?:{_ELEMENTS})>(?=[\s.,;:)])", re.IGNORECASE)
 """A whole opening tag between blanks: an article that writes about the element."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});|&nbsp\b", re.IGNORECASE)
@@ -34,6 +38,10 @@ _BULLET = re.compile(r"^(?:([*+•●○◦▪■▸►‣⁃·–—−-]|o|#{1
 _NUMBER = re.compile(r"^\(?\d{1,3}[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-‑][^\W_]+)*")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_ASIDE = re.compile(
+    r"(?<=[.!?…。！？])[\"'”’»]?(?:\s*[(\[][^()\[\]]{1,40}[)\]]|\s(?:[–—-]\s?)?(?:[A-ZÀ-Þ]{2,6}|dpa|sda|epd))$"
+)
+"""What may follow the end of a last sentence: "(AFP)"."""
 _CLOSERS = "\"'”’»«“›)]}*†"
 ENDS = ".!?…。！？؟۔।॥։።:;"
 """What a sentence ends with; a colon or semicolon ends a line of running text too."""
@@ -110,7 +118,7 @@ def split(text: str) -> list[Line]:
         plain = _BLANKS.sub(" ", raw).strip()
         body, bullet = _without_bullet(plain)
         if not _WORD.search(body):
-            icons += bool(plain)
+            icons += bool(plain) and (not body or len(plain) == 1) and plain not in "{}()[]`"
             gap = True
             continue
         lines.append(measure(body, bullet=bullet, gap=gap, icons=icons))
@@ -123,14 +131,14 @@ def measure(text: str, *, bullet: str = "", gap: bool = True, icons: int = 0) ->
     words = _WORD.findall(text)
     cased = [w for w in words[1:] if w[0].isalpha() and w[0].lower() != w[0].upper()]
     lower = sum(1 for w in words if len(w) <= 3 and w.islower())
-    bare = text.rstrip(_CLOSERS + " ")
+    bare = _ASIDE.sub("", text).rstrip(_CLOSERS + " ")
     return Line(
         text=text,
         bullet=bullet,
         gap=gap,
         icons=icons,
         size=size(text),
-        ends=bare[-1:] in ENDS and bool(bare),
+        ends=bool(bare) and bare[-1] in ENDS,
         capitals=sum(w[0].isupper() for w in cased) / len(cased) if cased else 0.5,
         short=lower / len(words) if words else 0.0,
         figures=sum(c.isdigit() for c in text) / max(1, len(text)),
@@ -213,7 +221,7 @@ def _without_bullet(plain: str) -> tuple[str, str]:
             return plain, ""  # a dash of speech or of a crosshead, no mark of an item
         return rest, found[0].split()[-1]
     numbered = _NUMBER.match(plain)
-    if numbered:
+    if numbered and fold(plain[numbered.end() :].split(" ", 1)[0]) not in MONTHS:
         return plain[numbered.end() :], numbered[0].strip()
     return plain, ""
 

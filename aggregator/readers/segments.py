@@ -156,7 +156,7 @@ class _View:
             "far from prose": float(self.behind[place] >= 6 and self.ahead[place] >= 6),
             "prose near": self.prose_near[place] / 6,
             "prose near, short": self.prose_near[place] / 6 * (1 - long),
-            "prose passed": before,
+            "prose passed, ended": before * (after > 0),
             "no prose passed": float(before < 0.02),
             "markers passed": self.marks[place],
             "markers lately": self.fading[place],
@@ -192,6 +192,7 @@ class _View:
             "headline": float(below == 0),
             "under headline": float(below == 1),
             "under headline, long": float(below == 1 and size >= 5),
+            "standfirst": float(below == 1 and size >= 6 and row["above anchor"] > 0),
             "near headline": float(0 < below <= 3),
             "near headline, long": float(0 < below <= 3 and size >= 8),
             "opening": float(opening),
@@ -236,7 +237,7 @@ def _ended(survey: Survey, mass: Sequence[float]) -> tuple[list[float], list[flo
         ended.append(end)
         lately.append(min(1.0, since / (end * total + 1)) if end > 0 else 1.0)
         heading = "related" in kinds and "phrase" in kinds
-        if heading or kinds & {"comments", "legal", "tags"}:
+        if heading or kinds & {"comments", "tags"}:
             end, since = max(end, passed / total), 0.0
         else:
             since += each
@@ -262,7 +263,6 @@ def contexts(survey: Survey, first: Sequence[float]) -> list[Row]:
     rows: list[Row] = []
     for place, likelihood in enumerate(likely):
         around = padded[place : place + 3] + padded[place + 4 : place + 7]
-        after = total - 1.0 - before[place] - mass[place]
         rows.append(
             {
                 "always": 1.0,
@@ -276,8 +276,6 @@ def contexts(survey: Survey, first: Sequence[float]) -> list[Row]:
                 "fading above": above[place],
                 "fading below": below[place],
                 "fading both": min(above[place], below[place]),
-                "passed": before[place] / total,
-                "to come": after / total,
                 "text above": text_above[place],
                 "text below": text_below[place],
                 "text both": min(text_above[place], text_below[place], 2 / 3) * 1.5,
@@ -286,7 +284,6 @@ def contexts(survey: Survey, first: Sequence[float]) -> list[Row]:
                 "after core, long": (place > end) * min(sizes[place], 30.0) / 30,
                 "before core": float(place < begin),
                 "first text": float(before[place] / total < 0.02),
-                "last text": float(after / total < 0.02),
             }
         )
     return rows

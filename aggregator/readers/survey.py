@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.readers.bylines import announces, byline, person
 from aggregator.readers.dates import find_date
-from aggregator.readers.evidence import Evidence, kinds_of
+from aggregator.readers.evidence import Evidence, certain, kinds_of
 from aggregator.readers.lines import Line, comparable
 
 PROSE = 0.55
@@ -52,7 +53,7 @@ def survey(lines: Sequence[Line]) -> Survey:
     for line in lines:
         if line.text not in known:
             known[line.text] = kinds_of(line)
-    kinds = tuple(known[line.text] for line in lines)
+    kinds = _signed_off([known[line.text] for line in lines])
     return Survey(
         lines=tuple(lines),
         kinds=kinds,
@@ -63,7 +64,18 @@ def survey(lines: Sequence[Line]) -> Survey:
             line.size <= 8 and "phrase" not in found and person(line.text) is not None
             for line, found in zip(lines, kinds, strict=True)
         ),
-        prose=tuple(_prose(line, found) for line, found in zip(lines, kinds, strict=True)),
+        prose=_with_items(
+            lines, kinds, [_prose(line, found) for line, found in zip(lines, kinds, strict=True)]
+        ),
+    )
+
+
+def _signed_off(kinds: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """`kinds`, where a last paragraph that ends in "(AFP)" is not taken for a caption."""
+    last = [bool(after & CHROME) for after in [*kinds[1:], CHROME]] if kinds else []
+    return tuple(
+        found - {"maybe credit"} if at_end else found
+        for found, at_end in zip(kinds, last, strict=True)
     )
 
 
@@ -89,6 +101,21 @@ def _prose(line: Line, kinds: Evidence) -> float:
     return likeness
 
 
+def _with_items(
+    lines: Sequence[Line], kinds: Sequence[Evidence], prose: list[float]
+) -> tuple[float, ...]:
+    """`prose`, where items that a line with a colon leads in count as the text they belong to."""
+    led = False
+    for place, (line, found) in enumerate(zip(lines, kinds, strict=True)):
+        if not line.bullet:
+            led = line.text.endswith((":", "：")) and line.size >= 3 and not found
+        elif led:
+            begin = place - 1 if not lines[place - 1].bullet else place
+            for at in range(begin, place + 1):
+                prose[at] = max(prose[at], PROSE)
+    return tuple(prose)
+
+
 def transparent(line: Line, kinds: Evidence) -> bool:
     """Whether a line is a foreign body that may stand amid an article's paragraphs: it neither
     belongs to the article nor tells where it ends."""
@@ -96,6 +123,8 @@ def transparent(line: Line, kinds: Evidence) -> bool:
         return line.size <= 45
     if "maybe credit" in kinds:
         return line.size <= 7
+    if kinds & {"related", "letter", "legal"} and "phrase" not in kinds:
+        return certain(line, kinds)
     return "media" in kinds and "phrase" in kinds
 
 
@@ -106,16 +135,31 @@ def furniture(survey: Survey) -> int:
     """
     found = sum(
         1
-        for line, kinds in zip(survey.lines, survey.kinds, strict=True)
-        if (kinds & CHROME and line.size <= 45) or "crumbs" in kinds or line.icons >= 3
+        for line, kinds, key in zip(survey.lines, survey.kinds, survey.keys, strict=True)
+        if (kinds & CHROME and len(key) > 1 and (not line.prose or certain(line, kinds)))
+        or "crumbs" in kinds
+        or line.icons >= 3
     )
     return found + _menus(survey)
 
 
+def crowding(survey: Survey) -> float:
+    """The share of lines that are short and end nowhere: menus, rows of links, lists."""
+    short = sum(line.size < 6 and not line.ends for line in survey.lines)
+    return short / max(1, len(survey.lines))
+
+
 def _menus(survey: Survey) -> int:
-    """Runs of eight and more short lines that end nowhere, if two or more; poems and lists are one."""
+    """Traces of menus in any language: two runs of eight very short lines, or the same such lines
+    again and again. A poem or a list is one run; its refrain is one line or two."""
     runs, run = 0, 0
-    for line in survey.lines:
-        run = run + 1 if line.size <= 4 and not line.ends and not line.gap else 0
+    brief: Counter[str] = Counter()
+    for line, key in zip(survey.lines, survey.keys, strict=True):
+        short = line.size <= 3 and not line.ends
+        run = run + 1 if short and not line.gap else 0
         runs += run == 8
-    return runs if runs >= 2 else 0
+        brief[key] += short and key != ""
+    again = sum(1 for times in brief.values() if times > 1)
+    if sum(each >= PROSE for each in survey.prose) < 2:
+        return 0
+    return (runs if runs >= 2 else 0) + (again if again >= 4 else 0)

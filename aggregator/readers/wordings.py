@@ -44,7 +44,7 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"\b(?:may not|must not|cannot|not to) be (?:re)?(?:published|produced|distributed|broadcast|written|copied)\b(?=.{0,60}\b(?:without|except|any|redistribut|rewrit|prior|permission))|\bnot to be redistributed\b",
         r"\b(?:this|our) (?:web ?)?site uses cookies|\bwe (?:and our partners )?use cookies|\buses cookies\b|verwende[tn] cookies|utilis(?:e|ons) des cookies|utilizamos (?:las )?cookies|usa(?:mos)? cookies|utilizz(?:a|iamo)(?: i)? cookie|gebruik(?:t|en|maakt)? (?:van )?cookies|använder (?:oss av )?(?:kakor|cookies)|bruker (?:informasjonskapsler|cookies)|bruger cookies|käyttää evästeitä|plik(?:i|ów) cookie|soubory cookie|использу(?:ет|ем) (?:файлы )?cookie|çerez(?:ler)? kullan|ملفات تعريف الارتباط|使用.{0,4}cookie|cookieを使用",
         r"\bprotected by recaptcha|\bterms of (?:use|service)\b.{0,60}\bprivacy policy|\bprivacy policy\b.{0,60}\bterms\b",
-        r"\b(?:may|might|can|will) (?:earn|receive|get)(?: (?:a|an|some))? (?:(?:small|affiliate) )?(?:commission|compensation)|\baffiliate (?:links?|commission|partners?)\b|amazon associate",
+        r"\bwe (?:may |might |can |will |could )?(?:earn|receive|get)\b.{0,30}\b(?:commission|compensation)|\baffiliate (?:links?|commission|partners?)\b|amazon associate",
         r"^(?:this|the) (?:story|article|report|content|post|feed|item)\b.{0,60}\b(?:syndicated|auto-?generated|not been edited|originally (?:published|appeared)|first (?:published|appeared)|republished|reprinted|licensed)",
         r"^(?:read the original|dieser (?:artikel|text|beitrag) (?:erschien|ist).{0,20}(?:zuerst|zunächst)|cet article (?:est|a été).{0,30}(?:publié|paru)|questo articolo è (?:stato )?(?:originariamente )?(?:pubblicato|apparso)|este artículo (?:fue|ha sido)? ?(?:publicado|apareció)|cross-?posted)",
         r"\bcreative commons\b|\blicen[sc]ed under\b",
@@ -73,7 +73,7 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"\bsign up (?:for|to|here|now|today)\b|^subscribe (?:to|for|now|today|and)\b|\bsubscribe to (?:our|the|my)\b|\b(?:to|in|into) your (?:inbox|email)\b|\bnewsletters? (?:to|and|sign)|\bour (?:free |daily |weekly )*newsletters?\b",
         r"\bdownload (?:our|the)\b.{0,30}\bapp\b|\bget the\b.{0,20}\bapp\b|\bnever miss an?\b|\bcan't keep up\b|\bget (?:all )?the (?:latest|best) (?:news|stories|updates|from)\b|\bget (?:more|every|all)\b.{0,60}\b(?:newsletter|updates?|alerts?)\b",
         r"\bfollow (?:us|our (?:accounts?|pages?|channels?)|me|him|her|them|the \w+)\b.{0,60}(?:\bon\b|@|:|twitter|facebook|instagram|youtube|social)|^follow\b.{2,60}\bon (?:x|twitter|facebook|instagram|threads|bluesky|linkedin|google news|whatsapp|telegram)\b|\blike us on facebook\b|\bjoin (?:our|us on) (?:whatsapp|telegram|facebook|discord|community|mailing)",
-        r"\bvisit (?:our|the) (?:official )?(?:web ?site|homepage|online)\b|^for (?:more|the latest|further) (?:information|news|updates|stories|details|on|[A-Z])\b.{0,120}\b(?:visit|follow|click|see|go to|sign up|subscribe|contact)\b",
+        r"\bvisit (?:our|the) (?:official )?(?:web ?site|homepage|online)\b|^for (?:more|the latest|further) (?:information|news|updates|stories|details|on|[A-Z])\b.{0,120}\b(?:visit|follow|click|sign up|subscribe)\b",
         r"\b(?:support|help fund|power) (?:our|independent|quality|local|the) (?:journalism|work|newsroom)\b|\bbecome a (?:member|subscriber|patron|supporter)\b|\bstart your free trial\b|\bfor subscribers only\b|\bsubscriber[- ]only\b|\byour subscription\b|\byou(?:'ve| have) successfully subscribed\b|\balready (?:a|have)\b.{0,30}(?:subscriber|member|account)\b",
         r"newsletter.{0,40}(?:anmelden|abonnieren|bestellen)|abonnieren sie|jetzt (?:kostenlos )?(?:abonnieren|anmelden|testen)|folgen sie uns|folgt uns|melden sie sich.{0,40}an|(?:whatsapp|telegram)-kanal",
         r"abonnez-vous|inscrivez-vous|suivez-nous|recevez (?:chaque|gratuitement|toute|nos|notre|l'essentiel)|réservée? aux abonnés|il vous reste \d+|soutenez(?:-nous| notre)",
@@ -115,6 +115,9 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"\b\d+\s*-?\s*min(?:ute|uten|uti|utos|\.)?s? ?(?:read|listen|de lecture|de lectura|de leitura|di lettura|lesezeit|leestijd|läsning|lesetid|czytania|čtení|чтения|okuma|قراءة|阅读|で読める|읽기)\b|^(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения|okuma süresi)\b",
     ),
 }
+
+POINTERS = 3
+"""The first wordings of "related" point to another article whatever the rest of the line is."""
 
 PICTURE_MAKERS = (
     r"AFP|Agence France-Presse|AP|Associated Press|Reuters|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|APA|ANP|"
