@@ -19,7 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Task = Callable[[Any], Any]
 
-_CHUNK = 16
+ITEMS_AT_ONCE = 16
 """Items handed to a worker at once: the hand-over costs as much as reading a small file."""
 _AHEAD = 4
 """Chunks under way for each worker: enough to keep it busy, few enough to bound memory."""
@@ -78,7 +78,7 @@ def _run(
     rest = iter(items)
     under_way: list[tuple[list[T], ProcessFuture[list[R]]]] = []
     while True:
-        while len(under_way) < ahead and (chunk := list(islice(rest, _CHUNK))):
+        while len(under_way) < ahead and (chunk := list(islice(rest, ITEMS_AT_ONCE))):
             future = pool.schedule(_do_all, args=[task, chunk], timeout=limit)
             under_way.append((chunk, future))
         if not under_way:

@@ -13,19 +13,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from aggregator import catalogue, edition, files, grouping, ledger, publishing, readers, search
 from aggregator.catalogue import Catalogue, FileRecord, PageRecord
 from aggregator.config import Config, ReadingSettings, TopicRule
-from aggregator.engine import Engine, Stopped
+from aggregator.engine import ITEMS_AT_ONCE, Engine, Stopped
 from aggregator.errors import CatalogueUnusableError, ConfigError, IndexUnusableError
 from aggregator.files import Workspace
 from aggregator.model import (
     Article,
     ArticleId,
+    Document,
     Edition,
     Entry,
     FileStat,
@@ -40,6 +41,8 @@ TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js"})
 _PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
 _COMMIT_EVERY = 500
 """Files or pages between two commits: what an interruption may cost at most."""
+_PATIENCE = 60.0
+"""Seconds a worker may take to warm up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,25 @@ def refresh(
     except CatalogueUnusableError:
         # Damage that showed only now; the catalogue is a cache.
         return attempt(anew=True)
+
+
+def warm_up(engine: Engine, *, jobs: int) -> None:
+    """Have every worker of `engine` load what it needs before its first article, language data too.
+
+    Worth its seconds only where somebody waits for a single file later, as in a watch.
+    """
+    tasks = jobs * ITEMS_AT_ONCE
+    for _ in engine(_practise, range(tasks), limit=_PATIENCE):
+        pass
+
+
+def _practise(number: int) -> int:
+    """Read and sign a text that is no article."""
+    text = f"Practice number {number}. Workers read this once and forget it. " * 3
+    moment = datetime(2000, 1, 1, tzinfo=UTC)
+    document = Document(path="practice.txt", data=text.encode(), modified=moment)
+    found = readers.read(document, settings=ReadingSettings(), hosts={}, now=moment)
+    return sum(grouping.sign(each, rules=()).words for each in found.articles)
 
 
 def _refresh(run: _Run) -> Report:

@@ -118,3 +118,20 @@ def test_outlets_and_texts_are_counted_apart() -> None:
 def test_a_reprint_years_later_is_a_new_story() -> None:
     made = grouped([report("ferry"), report("ferry", 1, hours=24.0 * 700)])
     assert len(made.stories) == 2
+
+
+def test_a_brief_with_one_word_exchanged_is_no_copy() -> None:
+    text = (
+        "A {0} was seen on the roof of the town hall by several people who had come to look at it."
+    )
+    one, other = (
+        report("ferry", n, hours=n, title=f"The {bird} returns", text=text.format(bird))
+        for n, bird in enumerate(("heron", "egret"))
+    )
+    assert all(
+        len(copies) == 1 for story in grouped([one, other]).stories for copies in story.texts
+    )
+    again = report("ferry", 2, hours=2.0, title="Bird seen", text=text.format("heron"))
+    assert any(
+        len(copies) == 2 for story in grouped([one, again]).stories for copies in story.texts
+    )

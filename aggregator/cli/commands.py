@@ -131,7 +131,7 @@ def watch(
     ):
         watching.run(
             watched(session, config),
-            refresher(session, config, run_all),
+            refresher(session, config, run_all, jobs=jobs or processors()),
             settings=session.config.watch,
             stop=stop,
             warn=session.say,

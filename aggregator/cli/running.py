@@ -24,10 +24,17 @@ def watched(session: Session, config: Path | None) -> Watched:
     )
 
 
-def refresher(session: Session, config: Path | None, run_all: engine.Engine) -> Callable[[], None]:
-    """A refresh that reads the configuration anew and speaks only of what changed."""
+def refresher(
+    session: Session, config: Path | None, run_all: engine.Engine, *, jobs: int
+) -> Callable[[], None]:
+    """A refresh that reads the configuration anew and speaks only of what changed.
+
+    After the first one the workers are warmed up, so that the first new file need not wait for it.
+    """
+    cold = True
 
     def refresh() -> None:
+        nonlocal cold
         path = config or DEFAULT_CONFIG
         settings = load_config(path, required=config is not None)
         with progress_shown(session) as progress:
@@ -40,6 +47,9 @@ def refresher(session: Session, config: Path | None, run_all: engine.Engine) -> 
             )
         if any(report.counts[key] for key in ("pages_written", "pages_removed", "indexed")):
             tell(session, report, dry_run=False)
+        if cold:
+            pipeline.warm_up(run_all, jobs=jobs)
+            cold = False
 
     return refresh
 

@@ -18,7 +18,7 @@ import struct
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.grouping.signature import MOST_SHINGLES
 from aggregator.model import Signature
@@ -31,8 +31,9 @@ SHORT = 50
 NUMBERS_SHARED, NAMES_SHARED = 0.4, 0.5
 """Of the shorter text's numbers, and of the weight of its names, the other must have so much. Date
 lines and captions add numbers of their own to a copy; a template shares hardly any."""
-LENGTHS = 0.8
-"""Short texts must be of like length."""
+LENGTHS, SHORT_CONTAINED = 0.8, 0.95
+"""Short texts must be of like length and share nearly every shingle: a brief of 20 words with one
+word exchanged is about something else and still shares nine tenths."""
 _SAMPLED_BELOW = 1 << 29  # of hashes below 2³²: an eighth of a text's shingles proposes pairs
 _LEAST_SAMPLE = 8
 _STOCK = 64  # texts with one shingle, from which it counts as boilerplate
@@ -69,7 +70,8 @@ def compare(a: Signature, b: Signature) -> Overlap:
     containment = _containment(short, long)
     numbers = _share(short.numbers, long.numbers)
     names = _weight_share(short, long)
-    return Overlap(containment, numbers, names, _against(short, long, numbers, names))
+    overlap = Overlap(containment, numbers, names, "")
+    return replace(overlap, against=_against(short, long, overlap))
 
 
 def find_copies(
@@ -123,13 +125,13 @@ def _reach(values: Sequence[int]) -> int:
     return 1 << 32 if len(values) < MOST_SHINGLES else values[-1] + 1
 
 
-def _against(short: Signature, long: Signature, numbers: float, names: float) -> str:
+def _against(short: Signature, long: Signature, overlap: Overlap) -> str:
     if short.words < SHORT:
-        alike = short.words >= LENGTHS * long.words
-        return "" if alike and numbers == 1.0 and names == 1.0 else "too short to tell"
-    if numbers < NUMBERS_SHARED:
+        alike = short.words >= LENGTHS * long.words and overlap.containment >= SHORT_CONTAINED
+        return "" if alike and overlap.numbers == overlap.names == 1.0 else "too short to tell"
+    if overlap.numbers < NUMBERS_SHARED:
         return "same words, other numbers"
-    if names < NAMES_SHARED:
+    if overlap.names < NAMES_SHARED:
         return "same words, other names"
     return ""
 
