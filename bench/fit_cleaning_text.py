@@ -53,6 +53,7 @@ class Case:
 
     @property
     def sizes(self) -> Vector:
+        """Words of each line, at most 100."""
         return np.array([min(line.size, 100.0) for line in self.ground.lines])
 
 
@@ -72,9 +73,7 @@ def _short(page: Page) -> Page:
     inside = [at for at, mark in enumerate(label(lines, page.text)) if mark > 0.5]
     cut = frozenset(inside[BRIEF:])
     kept = "\n".join(lines[at] for at in inside[:BRIEF])
-    return replace(
-        page, raw="\n".join(x for at, x in enumerate(lines) if at not in cut), text=kept
-    )
+    return replace(page, raw="\n".join(x for at, x in enumerate(lines) if at not in cut), text=kept)
 
 
 def _with_raw(change: Callable[[str], str]) -> Callable[[Page], Page]:
@@ -216,6 +215,8 @@ def fit_headline(cases: Sequence[Case]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Weights:
+    """The tables of `segment_weights`."""
+
     headline: dict[str, float]
     shape: dict[str, float]
     context: dict[str, float]

@@ -49,7 +49,9 @@ def check(article: RawArticle, wanted: dict[str, Any]) -> None:
     published = article.published.isoformat() if article.published else None
     assert (published or "").startswith(wanted.get("published", ""))
     assert (article.published_from == "dateline") == ("published" in wanted)
-    assert [x for x in wanted["contains"] if unicodedata.normalize("NFC", x) not in article.text] == []
+    assert [
+        x for x in wanted["contains"] if unicodedata.normalize("NFC", x) not in article.text
+    ] == []
     assert [x for x in wanted["drops"] if unicodedata.normalize("NFC", x) in whole] == []
 
 
@@ -234,7 +236,8 @@ def test_noise_goes(noise: str, place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Latest", "Read also:", "Most read", "Mehr zum Thema", "À lire aussi", "关联", "Related"]
+    "heading",
+    ["Latest", "Read also:", "Most read", "Mehr zum Thema", "À lire aussi", "关联", "Related"],
 )
 def test_teasers_behind_a_heading_go(heading: str) -> None:
     teasers = "Bus brings shoes\n\nThe shoes of the bride came by bus on Monday, four hours late."
@@ -387,11 +390,17 @@ def test_source(text: str, source: str | None) -> None:
         ("Updated: 5 May 2021", {"revised": datetime(2021, 5, 5, tzinfo=UTC)}),
         (
             "Publié le 5 mai 2021, mis à jour le 6 mai 2021",
-            {"issued": datetime(2021, 5, 5, tzinfo=UTC), "revised": datetime(2021, 5, 6, tzinfo=UTC)},
+            {
+                "issued": datetime(2021, 5, 5, tzinfo=UTC),
+                "revised": datetime(2021, 5, 6, tzinfo=UTC),
+            },
         ),
         (
             "Fri 7 May 2021 First published on Thu 6 May 2021",
-            {"issued": datetime(2021, 5, 6, tzinfo=UTC), "revised": datetime(2021, 5, 7, tzinfo=UTC)},
+            {
+                "issued": datetime(2021, 5, 6, tzinfo=UTC),
+                "revised": datetime(2021, 5, 7, tzinfo=UTC),
+            },
         ),
         ("Aktualisiert am 5.5.2021", {"revised": datetime(2021, 5, 5, tzinfo=UTC)}),
         ("no date", {}),
@@ -502,7 +511,8 @@ NOISE = st.sampled_from(
      "5 May 2021", "Advertisement", "Photo: Jo/AFP", "Subscribe", "Source: Stern", "Home | News | Sport | Life"]
 )  # fmt: skip
 PAGE_LIKE = st.lists(
-    NOISE | st.sampled_from(PROSE) | st.sampled_from(["A heading", "Bus brings shoes", "Why?"]), max_size=40
+    NOISE | st.sampled_from(PROSE) | st.sampled_from(["A heading", "Bus brings shoes", "Why?"]),
+    max_size=40,
 ).map("\n".join)
 
 
@@ -522,7 +532,9 @@ def test_what_was_cleaned_stays_when_cleaned_again(text: str) -> None:
     if furniture(survey(split(once.text))) or not once.text:
         return
     twice = read(once.text)
-    kept = words(twice.text) if twice.title in twice.text else words(twice.title) + words(twice.text)
+    kept = (
+        words(twice.text) if twice.title in twice.text else words(twice.title) + words(twice.text)
+    )
     assert len(kept) >= 0.8 * len(words(once.text)) - 12
 
 

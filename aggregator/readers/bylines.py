@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aggregator.readers.months import MONTHS
-from aggregator.text import fold
+from aggregator.text import fold, words
 
 _LEAD = re.compile(
     r"(?:^|[|·•–—-]\s+|\b(?:posted|published|updated|written|story|words|text)\b.{0,40}?\s)"
@@ -31,24 +31,32 @@ _LEAD_ALONE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "de da do dos das di del della der den des du la le les van von vom zu zur ter ten te y e i al el bin ibn ben "
-    "abu af av ap mac mc st san della dalla degli".split()
+    words(
+        "de da do dos das di del della der den des du la le les van von vom zu zur ter ten te y e i al el bin ibn ben "
+        "abu af av ap mac mc st san della dalla degli"
+    )
 )
 _AND = re.compile(
     r"\s*(,\s+(?:and|und|et|y|e|og|och)\s|(?<=\s)(?:&|\+|and|und|et|y|e|ed|en|och|og|ja|i|и|та|ve|dan|và|és)(?=\s)|[,;])\s*"
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|rev|lt|col|gen)\.?\s+", re.IGNORECASE)
 _ROLES = frozenset(
-    "staff editor editors reporter reporters writer writers correspondent correspondents contributor "
-    "contributing senior chief deputy associate assistant managing executive desk team newsroom "
-    "freelance redakteur redakteurin reporterin korrespondent journalist journaliste periodista giornalista".split()
+    words(
+        "staff editor editors reporter reporters writer writers correspondent correspondents contributor "
+        "contributing senior chief deputy associate assistant managing executive desk team newsroom "
+        "freelance redakteur redakteurin reporterin korrespondent journalist journaliste periodista giornalista"
+    )
 )
-_OUTLETS = frozenset("news times post media wire press magazine tribune herald network online daily".split())
+_OUTLETS = frozenset(
+    words("news times post media wire press magazine tribune herald network online daily")
+)
 _NO_NAME = _ROLES | frozenset(
-    "editorial redaktion redazione redaccion redaction redactie redakcja "
-    "agencies agency agencias agence agenturen agenzia updated published posted the a an in on at for "
-    "to from with this that share comments photo video read min minutes special guest author admin "
-    "tags image getty images".split()
+    words(
+        "editorial redaktion redazione redaccion redaction redactie redakcja "
+        "agencies agency agencias agence agenturen agenzia updated published posted the a an in on at for "
+        "to from with this that share comments photo video read min minutes special guest author admin "
+        "tags image getty images"
+    )
 )
 _STOP = re.compile(r"[|•·/(@\[\]<>:;!?\"“”]|\s[–—-]\s|\d|https?:")
 

@@ -88,17 +88,24 @@ _WITH = (
     r"(?:fonte|fuente|quelle|source ?|bron|källa|kilde|zdroj|źródło|источник|kaynak|المصدر|来源|來源|출처|出典)\s?[:：]\s*"
 )
 _BY = r"(?:by|from|par|von|por|di|door|af|av|agency|agencies|agence|agentur|agencia|агентство)\s*:?\s+"
-_ALONE = re.compile(rf"^\W*(?:(?:{_BY})?(?:the )?|[a-zà-ÿ]{{2,4}}/)$|(?:^|[\s(])(?:{_WITH})(?:the )?$", re.I)
+_ALONE = re.compile(
+    rf"^\W*(?:(?:{_BY})?(?:the )?|[a-zà-ÿ]{{2,4}}/)$|(?:^|[\s(])(?:{_WITH})(?:the )?$",
+    re.IGNORECASE,
+)
 _AFTER_NAME = re.compile(rf"^\W*{_BY}[^.!?]{{3,60}}[,|–—/-]\s*(?:the )?$", re.IGNORECASE)
 _NOTHING = re.compile(
     r"^[\s)\].]*(?:(?:\s?[/,&+|–—-]+\s?|\s(?:and|und|et|y|e|en|og|och|i|и)\s)[\w.]{2,16}(?:\s[A-Z]\w{1,12})?[\s)\].]*){0,3}[\s/|,–—-]*$"
 )
 _BRACKET = re.compile(r"[(\[/【（]\s*(?:[A-Z]\w{1,8}/)?$")
-_DASH = re.compile(r"^(?:/[\w-]+)*\s*[)\]】）/.]{0,2}\s*(?:[-–—―=:：]{1,2}\s|】|[^。，\s]{0,14}[电電])")
+_DASH = re.compile(
+    r"^(?:/[\w-]+)*\s*[)\]】）/.]{0,2}\s*(?:[-–—―=:：]{1,2}\s|】|[^。，\s]{0,14}[电電])"
+)
 _SIGNED_OFF = re.compile(
     rf"(?:[.!?…”\"»]\s*(?:[(\[]\s*(?:[A-Za-z]{{2,8}}/)*|[-–—]\s|\s)|[(\[](?:[\w ]{{2,30}} )?(?i:{_WITH}))$"
 )
-_RIGHTS = re.compile(r"(?:^\W*©\s*|(?:©|copyright)\s*\(?\d{4}\)?[\s,]*)(?:by )?(?:the )?$", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"(?:^\W*©\s*|(?:©|copyright)\s*\(?\d{4}\)?[\s,]*)(?:by )?(?:the )?$", re.IGNORECASE
+)
 _HELPED = re.compile(
     r"^[^.]{0,60}\b(?:contributed to this|a contribué|haben? (?:zu|an) diese[mr]|ha contribuito|contribuy[óe])"
 )
@@ -122,7 +129,9 @@ def find_agency(text: str) -> str | None:
     """
     lines = [folded for raw in text.split("\n") if (folded := " ".join(raw.split()))]
     near = [*lines[:6], *reversed(lines[6:][-8:])]
-    rights = [line for line in lines[6:-8] if re.match(r".{0,90}(?:©|[Cc]opyright)\s*\(?\d{4}", line)]
+    rights = [
+        line for line in lines[6:-8] if re.match(r".{0,90}(?:©|[Cc]opyright)\s*\(?\d{4}", line)
+    ]
     return next((found for line in [*near, *rights] if (found := _credited(line))), None)
 
 
@@ -213,7 +222,9 @@ def find_source(text: str) -> str | None:
 
 def _outlet(name: str) -> str | None:
     name = re.split(
-        r"\s+(?:and (?:news )?agencies|und agenturen|et agences|y agencias)\b", name, flags=re.I
+        r"\s+(?:and (?:news )?agencies|und agenturen|et agences|y agencias)\b",
+        name,
+        flags=re.IGNORECASE,
     )[0]
     name = re.sub(r"^(?:the|der|die|das|le|la|el)\s+(?=[A-ZÀ-Þ])", "", name.strip(" .)]–—-\"“”'"))
     name = re.sub(r"^https?://(?:www\.)?([^/\s]+).*$", r"\1", name)
@@ -221,8 +232,7 @@ def _outlet(name: str) -> str | None:
         not name
         or len(name.split()) > 6
         or _NO_OUTLET.search(name)
-        or name[0].islower()
-        and "." not in name
+        or (name[0].islower() and "." not in name)
     ):
         return None
     if find_date(name) is not None:

@@ -90,7 +90,10 @@ def _row(words: Sequence[str]) -> set[str]:
 
 
 _SURE = frozenset({"share", "comments", "advert", "credit"})
-_RIGHTS = re.compile(r"©|\b(?:rights reserved|cookies?|commission|vorbehalten|réservés|reservados|riservati)\b", re.I)
+_RIGHTS = re.compile(
+    r"©|\b(?:rights reserved|cookies?|commission|vorbehalten|réservés|reservados|riservati)\b",
+    re.IGNORECASE,
+)
 _URGES = re.compile(
     r"^(?:please )?(?:sign up|subscribe|follow|join|download|get|click|tap|like|support|become|register|visit|"
     r"never miss|don['’]t miss|want|can['’]t|already|for more|abonnieren|jetzt|folg|melden sie|inscrivez|abonnez|suivez|"
@@ -115,4 +118,6 @@ def certain(line: Line, kinds: Iterable[str]) -> bool:
         return True
     if "related" not in found or "phrase" in found or line.size > 30:
         return False
-    return not line.ends or bool(_either(WORDINGS["related"][:POINTERS], case=False).search(line.text))
+    return not line.ends or bool(
+        _either(WORDINGS["related"][:POINTERS], case=False).search(line.text)
+    )

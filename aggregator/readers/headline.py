@@ -33,7 +33,8 @@ def find_headline(survey: Survey, *, weights: Mapping[str, float] = HEADLINE) ->
 
 def _without_path(survey: Survey, place: int) -> int:
     """Where the line is the headline with a path of sections before it or the site's name behind,
-    the line near it that is the headline alone."""
+    the line near it that is the headline alone.
+    """
     key = survey.keys[place]
     for near in range(max(0, place - 3), min(place + 7, len(survey.lines))):
         other = survey.keys[near]

@@ -73,7 +73,9 @@ def read_imprint(ground: Survey, headline: int | None, kept: Sequence[bool]) -> 
         published=dates.get("issued"),
         updated=dates.get("revised"),
         url=url,
-        lines=frozenset(signing | dating | sourcing | linking | _biography(ground, author, head, text)),
+        lines=frozenset(
+            signing | dating | sourcing | linking | _biography(ground, author, head, text)
+        ),
     )
 
 
@@ -91,7 +93,9 @@ def _extent(ground: Survey, headline: int | None, kept: Sequence[bool]) -> tuple
 # ── author ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _author(ground: Survey, head: Sequence[int], tail: Sequence[int]) -> tuple[str | None, set[int]]:
+def _author(
+    ground: Survey, head: Sequence[int], tail: Sequence[int]
+) -> tuple[str | None, set[int]]:
     """The author, and the lines that name them."""
     for reading in (_signed, _named_by_date):
         name, places = reading(ground, head)
@@ -165,7 +169,7 @@ def _biography(
 def _dates(
     ground: Survey, head: Sequence[int], opening: Sequence[int], tail: Sequence[int]
 ) -> tuple[dict[str, datetime], set[int]]:
-    """ "issued" and "revised", and the lines that say nothing else."""
+    """The dates of issue and of revision, and the lines that say nothing else."""
     found: dict[str, datetime] = {}
     places: set[int] = set()
     for place in head:
@@ -175,9 +179,9 @@ def _dates(
         places |= {place} if said else set()
     for place in opening:
         said_where = dateline(ground.lines[place].text)
-        date = find_date(said_where) if said_where else None
-        if date is not None:
-            found.setdefault("issued", date)
+        opened = find_date(said_where) if said_where else None
+        if opened is not None:
+            found.setdefault("issued", opened)
     for place in tail:
         text = ground.lines[place].text
         if ground.dated[place] and _LABEL.match(text):
@@ -194,7 +198,8 @@ def _dates_only(ground: Survey, place: int) -> bool:
     line = ground.lines[place]
     if not ground.dated[place] or "](" in line.text or "://" in line.text:
         return False
-    return not line.ends or line.size <= 6 or _LABEL.match(line.text) is not None
+    said = _LABEL.match(line.text) is not None or named_beside(line.text) is not None
+    return said or not line.ends or line.size <= 6
 
 
 def labelled_dates(text: str) -> dict[str, datetime]:

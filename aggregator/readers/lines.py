@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from aggregator.readers.months import MONTHS
 from aggregator.text import fold, normalise
@@ -203,7 +204,7 @@ def _wrap_width(raw: Sequence[str]) -> int:
     width = max(lengths)
     followed = [
         (here.strip(), after.strip())
-        for here, after in zip(raw, raw[1:], strict=False)
+        for here, after in pairwise(raw)
         if here.strip() and after.strip()
     ]
     full = [here for here, _ in followed if len(here) >= width * 0.8]

@@ -210,12 +210,9 @@ def _tidied(
     title = ground.keys[headline] if headline is not None else ""
     tidied = list(kept)
     for place, (line, kinds) in enumerate(zip(ground.lines, ground.kinds, strict=True)):
-        again = bool(title) and _says(ground.keys[place], title, line)
-        if place in imprint.lines or again or place == headline:
-            tidied[place] = False
-        elif page and (certain(line, kinds) or _doubled(ground, place)):
-            tidied[place] = False
-        elif page and source_line(line.text):
+        again = place == headline or (bool(title) and _says(ground.keys[place], title, line))
+        stray = page and (certain(line, kinds) or source_line(line.text) or _doubled(ground, place))
+        if again or stray or place in imprint.lines:
             tidied[place] = False
     return _without_rest(ground, tidied) if page else tidied
 
@@ -223,7 +220,9 @@ def _tidied(
 def _without_rest(ground: Survey, kept: list[bool]) -> list[bool]:
     """`kept` without last lines that are short and known to stand around articles."""
     for place in reversed([place for place, yes in enumerate(kept) if yes]):
-        if not (ground.kinds[place] & (CHROME | {"media", "form"}) and ground.lines[place].size < 12):
+        if not (
+            ground.kinds[place] & (CHROME | {"media", "form"}) and ground.lines[place].size < 12
+        ):
             break
         kept[place] = False
     return kept
@@ -233,7 +232,12 @@ def _says(key: str, title: str, line: Line) -> bool:
     """Whether a line is the headline, perhaps with the site's name behind it."""
     if key == title:
         return True
-    return len(title) >= 12 and key.startswith(f"{title} ") and len(key) <= len(title) + 40 and not line.ends
+    return (
+        len(title) >= 12
+        and key.startswith(f"{title} ")
+        and len(key) <= len(title) + 40
+        and not line.ends
+    )
 
 
 def _doubled(ground: Survey, place: int) -> bool:
@@ -241,5 +245,3 @@ def _doubled(ground: Survey, place: int) -> bool:
     key = ground.keys[place]
     beside = ground.keys[max(0, place - 1) : place] + ground.keys[place + 1 : place + 2]
     return len(key) >= 20 and key in beside
-
-

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aggregator.readers.segment_weights import CHANGE, CONTEXT, SHAPE
+from aggregator.readers.series import distance, fading, heap, near, running, stretches
 from aggregator.readers.survey import MARKERS, PROSE, Survey
 
 Row = dict[str, float]
@@ -75,17 +76,17 @@ class _View:
         self.survey, self.headline = survey, headline
         self.times = Counter(survey.keys)
         mass = [p * min(line.size, 60) for p, line in zip(prose, lines, strict=True)]
-        self.share_before = _running([m / (sum(mass) or 1.0) for m in mass])
+        self.share_before = running([m / (sum(mass) or 1.0) for m in mass])
         is_prose = [p >= PROSE for p in prose]
-        self.behind = _distance(is_prose)
-        self.ahead = _distance(is_prose[::-1])[::-1]
+        self.behind = distance(is_prose)
+        self.ahead = distance(is_prose[::-1])[::-1]
         self.marks = _marks(survey)
         self.fading = _fading_marks(survey)
         self.ended, self.lately = _ended(survey, mass)
-        self.dates_near = _near([float(each) for each in survey.dated], 4)
-        self.marks_near = _near([float(bool(each & MARKERS)) for each in kinds], 4)
-        self.items_near = _near([float(bool(x.bullet) and x.size < 12) for x in lines], 3)
-        self.prose_near = _near([float(each) for each in is_prose], 3)
+        self.dates_near = near([float(each) for each in survey.dated], 4)
+        self.marks_near = near([float(bool(each & MARKERS)) for each in kinds], 4)
+        self.items_near = near([float(bool(x.bullet) and x.size < 12) for x in lines], 3)
+        self.prose_near = near([float(each) for each in is_prose], 3)
         self.run = [0.0] * count
         self.led, self.followed, self.items = [0.0] * count, [0.0] * count, [0.0] * count
         self._runs()
@@ -93,9 +94,9 @@ class _View:
     def _runs(self) -> None:
         """Lengths of runs of short lines and of items, and what leads them in and follows."""
         lines, count = self.survey.lines, len(self.survey.lines)
-        for begin, end in _stretches([x.size < 10 and not x.ends for x in lines]):
+        for begin, end in stretches([x.size < 10 and not x.ends for x in lines]):
             self.run[begin:end] = [float(end - begin)] * (end - begin)
-        for begin, end in _stretches([bool(x.bullet) for x in lines]):
+        for begin, end in stretches([bool(x.bullet) for x in lines]):
             colon = begin > 0 and lines[begin - 1].text.endswith((":", "："))
             led = 1.0 if colon else 0.5 * (self.behind[begin] <= 1)
             after = end < count and (self.survey.prose[end] >= PROSE or self.ahead[end] <= 1)
@@ -230,7 +231,8 @@ def _fading_marks(survey: Survey) -> list[float]:
 
 def _ended(survey: Survey, mass: Sequence[float]) -> tuple[list[float], list[float]]:
     """The share of the page's prose before the last line that ends articles, and how much came
-    since, as a share of that."""
+    since, as a share of that.
+    """
     total, passed, end, since = sum(mass) or 1.0, 0.0, 0.0, 0.0
     ended, lately = [], []
     for kinds, each in zip(survey.kinds, mass, strict=True):
@@ -254,10 +256,10 @@ def contexts(survey: Survey, first: Sequence[float]) -> list[Row]:
     sizes = [min(line.size, 60.0) for line in survey.lines]
     mass = [p * size for p, size in zip(likely, sizes, strict=True)]
     total = sum(mass) + 1.0
-    before = _running(mass)
-    above, below = _fading(likely, 0.75), _fading(likely[::-1], 0.75)[::-1]
-    text_above = [min(each, 3.0) / 3 for each in _heap(mass)]
-    text_below = [min(each, 3.0) / 3 for each in _heap(mass[::-1])[::-1]]
+    before = running(mass)
+    above, below = fading(likely, 0.75), fading(likely[::-1], 0.75)[::-1]
+    text_above = [min(each, 3.0) / 3 for each in heap(mass)]
+    text_below = [min(each, 3.0) / 3 for each in heap(mass[::-1])[::-1]]
     begin, end = _core(likely, sizes)
     padded = [0.0] * 3 + likely + [0.0] * 3
     rows: list[Row] = []
@@ -291,71 +293,11 @@ def contexts(survey: Survey, first: Sequence[float]) -> list[Row]:
 
 def _core(likely: Sequence[float], sizes: Sequence[float]) -> tuple[int, int]:
     """The stretch with the most likely text: maximum sum of words, minus a word for every line."""
-    best, running, begin, found = -1.0, 0.0, 0, (0, 0)
+    best, sum_here, begin, found = -1.0, 0.0, 0, (0, 0)
     for place, (likelihood, size) in enumerate(zip(likely, sizes, strict=True)):
-        if running <= 0:
-            running, begin = 0.0, place
-        running += size * (likelihood - 0.5) - 1
-        if running > best:
-            best, found = running, (begin, place)
-    return found
-
-
-# ── sums and distances along a list ────────────────────────────────────────────────────────
-
-
-def _running(values: Sequence[float]) -> list[float]:
-    """The sum of all values before each."""
-    found, total = [], 0.0
-    for value in values:
-        found.append(total)
-        total += value
-    return found
-
-
-def _distance(marks: Sequence[bool]) -> list[int]:
-    """How many unmarked values lie between each and the last marked one before it; 9 at most."""
-    found, distance = [], 9
-    for mark in marks:
-        found.append(distance)
-        distance = 0 if mark else min(9, distance + 1)
-    return found
-
-
-def _near(values: Sequence[float], reach: int) -> list[float]:
-    """The sum of the values around each, itself left out."""
-    return [
-        sum(values[max(0, at - reach) : at]) + sum(values[at + 1 : at + reach + 1])
-        for at in range(len(values))
-    ]
-
-
-def _fading(values: Sequence[float], keep: float) -> list[float]:
-    """The exponential mean of the values before each."""
-    found, mean = [], 0.0
-    for value in values:
-        found.append(mean)
-        mean = keep * mean + (1 - keep) * value
-    return found
-
-
-def _heap(mass: Sequence[float]) -> list[float]:
-    """How much text came shortly before each, in long paragraphs of 60 words."""
-    found, heap = [], 0.0
-    for each in mass:
-        found.append(heap)
-        heap = 0.8 * heap + each / 60
-    return found
-
-
-def _stretches(marks: Sequence[bool]) -> list[tuple[int, int]]:
-    """Runs of marked places as (begin, end)."""
-    found: list[tuple[int, int]] = []
-    begin: int | None = None
-    for at, mark in enumerate([*marks, False]):
-        if mark and begin is None:
-            begin = at
-        elif not mark and begin is not None:
-            found.append((begin, at))
-            begin = None
+        if sum_here <= 0:
+            sum_here, begin = 0.0, place
+        sum_here += size * (likelihood - 0.5) - 1
+        if sum_here > best:
+            best, found = sum_here, (begin, place)
     return found

@@ -38,13 +38,14 @@ class Survey:
     def only(self, places: Sequence[int]) -> Survey:
         """The survey of some of the lines."""
         return Survey(
-            *(
-                tuple(column[place] for place in places)
-                for column in (
-                    self.lines, self.kinds, self.keys, self.dated, self.signed, self.named, self.prose,
-                )
-            )
-        )  # fmt: skip
+            lines=tuple(self.lines[place] for place in places),
+            kinds=tuple(self.kinds[place] for place in places),
+            keys=tuple(self.keys[place] for place in places),
+            dated=tuple(self.dated[place] for place in places),
+            signed=tuple(self.signed[place] for place in places),
+            named=tuple(self.named[place] for place in places),
+            prose=tuple(self.prose[place] for place in places),
+        )
 
 
 def survey(lines: Sequence[Line]) -> Survey:
@@ -92,7 +93,7 @@ def _signed(line: Line) -> bool:
 def _prose(line: Line, kinds: Evidence) -> float:
     """Length as far as 25 words, less where it does not end as a sentence or may be something else."""
     likeness = min(1.0, line.size / 25) * (1.0 if line.ends else 0.35)
-    if line.bullet:
+    if line.bullet and line.size < 20:
         likeness *= 0.6
     if kinds & {"legal", "letter", "comments", "credit", "related"}:
         likeness *= 0.25
@@ -118,7 +119,8 @@ def _with_items(
 
 def transparent(line: Line, kinds: Evidence) -> bool:
     """Whether a line is a foreign body that may stand amid an article's paragraphs: it neither
-    belongs to the article nor tells where it ends."""
+    belongs to the article nor tells where it ends.
+    """
     if "credit" in kinds or "advert" in kinds:
         return line.size <= 45
     if "maybe credit" in kinds:
@@ -151,7 +153,8 @@ def crowding(survey: Survey) -> float:
 
 def _menus(survey: Survey) -> int:
     """Traces of menus in any language: two runs of eight very short lines, or the same such lines
-    again and again. A poem or a list is one run; its refrain is one line or two."""
+    again and again. A poem or a list is one run; its refrain is one line or two.
+    """
     runs, run = 0, 0
     brief: Counter[str] = Counter()
     for line, key in zip(survey.lines, survey.keys, strict=True):
