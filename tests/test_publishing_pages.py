@@ -260,10 +260,13 @@ def test_the_stylesheet_can_be_extended() -> None:
     [
         ("\n{% if %}", "front.html, line 2"),
         ("{{ nothing_here }}", "nothing_here"),
-        ("{{ page.nothing }}", "nothing"),
+        ("\n\n{{ page.nothing }}", "front.html, line 3: .*nothing"),
+        ("\n{{ 1 / 0 }}", "front.html, line 2: ZeroDivisionError"),
+        ("{{ page.now|day }}", "front.html, line 1: TypeError"),
+        ('{% extends "front.html" %}', "front.html, line 1: RecursionError"),
         ('{% extends "default/nowhere.html" %}', "nowhere.html"),
     ],
-    ids=["syntax", "name", "field", "parent"],
+    ids=["syntax", "name", "field", "sum", "filter", "itself", "parent"],
 )
 def test_a_broken_override_is_named(source: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):

@@ -8,6 +8,7 @@ replaces: `{% extends "default/front.html" %}`. See docs/theming.md.
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ from aggregator.publishing.sheets import Feed, FeedEntry, Sheet
 GENERATOR = "aggregator"
 """Written into every file we make: by it a later run knows what it may remove."""
 DEFAULT = "default/"
+_TEMPLATE_SUFFIXES = (".html", ".css", ".svg", ".xml", ".txt", ".js")
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -59,14 +61,13 @@ def make_press(
     Raises ConfigError when an override is not a template, with its name and line.
     """
     site = site or SiteSettings()
+    sources = {
+        **templates,
+        **{DEFAULT + name: source for name, source in templates.items()},
+        **overrides,
+    }
     environment = jinja2.Environment(
-        loader=jinja2.DictLoader(
-            {
-                **templates,
-                **{DEFAULT + name: source for name, source in templates.items()},
-                **overrides,
-            }
-        ),
+        loader=jinja2.FunctionLoader(partial(_source, sources)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -137,10 +138,15 @@ def _content(press: Press, entry: FeedEntry, link: Callable[[str], str]) -> str:
     return _fill(press, "entry.html", entry=entry, link=link)
 
 
+def _source(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    """A template with its name in place of a file's, so that a traceback shows it."""
+    return (sources[name], name, None) if name in sources else None
+
+
 def _fill(press: Press, name: str, **context: object) -> str:
     try:
         return press.environment.get_template(name).render(context)
-    except jinja2.TemplateError as error:
+    except Exception as error:  # a template can do anything, and only an override does it wrongly
         raise _complaint(name, error) from error
 
 
@@ -151,12 +157,18 @@ def _compile(environment: jinja2.Environment, name: str) -> None:
         raise _complaint(name, error) from error
 
 
-def _complaint(name: str, error: jinja2.TemplateError) -> ConfigError:
-    where = name
+def _complaint(name: str, error: Exception) -> ConfigError:
+    place: tuple[str, int] | None = None
     if isinstance(error, jinja2.TemplateSyntaxError):
-        where = f"{error.name or name}, line {error.lineno}"
+        place = (error.name or name, error.lineno)
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename.endswith(_TEMPLATE_SUFFIXES) and frame.lineno:
+                place = (frame.filename, frame.lineno)
+    where = f"{place[0]}, line {place[1]}" if place else name
+    told = error.message if isinstance(error, jinja2.TemplateError) else str(error)
     return ConfigError(
-        f"template {where}: {error.message or type(error).__name__}; see docs/theming.md"
+        f"template {where}: {type(error).__name__}: {told or 'it fails'}; see docs/theming.md"
     )
 
 
