@@ -75,7 +75,7 @@ class Watched:
 
 
 def run(
-    watched: Watched,
+    watched: Callable[[], Watched],
     refresh: Callable[[], None],
     *,
     settings: WatchSettings,
@@ -84,22 +84,25 @@ def run(
 ) -> None:
     """Call `refresh` at once and after every change, until `stop` is set.
 
+    `watched` is asked again and again: a refresh may find that there is more to keep an eye on.
     `refresh` is called in this thread, never twice at a time. Whatever it raises is passed to
     `warn` and the watch goes on.
     """
     signal = Signal()
     with _overheard(signal):
-        observer = _observe(watched, signal, settings, warn)
-        seen = _identities(watched)
+        kept = watched()
+        observer = _observe(kept, signal, settings, warn)
+        seen = _identities(kept)
         try:
             _refresh(refresh, warn)
             next_scan = time.monotonic() + settings.rescan
             while not stop.is_set():
                 changed = signal.wait(_TICK)
-                if _identities(watched) != seen or _is_blind(observer):
-                    seen = _identities(watched)
+                if watched() != kept or _identities(kept) != seen or _is_blind(observer):
+                    kept = watched()
+                    seen = _identities(kept)
                     _end(observer)
-                    observer = _observe(watched, signal, settings, warn)
+                    observer = _observe(kept, signal, settings, warn)
                     changed = True
                 if not changed and time.monotonic() < next_scan:
                     continue

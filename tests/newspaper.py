@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -19,6 +22,8 @@ PROJECT = Path(__file__).parent.parent
 DEMO = PROJECT / "content"
 SHARED = PROJECT.parent / "shared" / "data"
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PATIENT = 20.0
+"""Seconds that a test waits for what must come, on a machine however busy."""
 
 
 @dataclass
@@ -120,6 +125,17 @@ class _Links(HTMLParser):
         for name in ("href", "src"):
             if given.get(name):
                 self.links.append(str(given[name]))
+
+
+def eventually(condition: Callable[[], object], *, within: float = PATIENT) -> bool:
+    """Whether `condition` comes true in time."""
+    pause = threading.Event()
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        pause.wait(0.02)
+    return False
 
 
 def dead_links(site: Path) -> list[str]:

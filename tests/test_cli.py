@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from aggregator import files
-from tests.newspaper import DEMO, PROJECT
+from tests.newspaper import DEMO, PROJECT, eventually
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "ignore"}
 
@@ -245,6 +245,54 @@ def test_a_second_run_says_so_and_exits_with_3(tmp_path: Path) -> None:
         result = run("build", cwd=tmp_path)
     assert result.returncode == 3
     assert "another run" in result.stderr
+
+
+def test_a_watch_takes_up_templates_that_the_configuration_names_later(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "looks").mkdir()
+    override = tmp_path / "looks" / "base.html"
+    front = tmp_path / "site" / "index.html"
+
+    def shows(footer: str) -> bool:
+        return front.exists() and footer in front.read_text("utf-8")
+
+    def say(footer: str) -> None:
+        block = f"{{% block footer %}}{footer}{{% endblock %}}"
+        override.write_text('{% extends "default/base.html" %}' + block)
+
+    say("Printed in Elbufer")
+    with subprocess.Popen(
+        [sys.executable, "-m", "aggregator", "watch", "--jobs", "1", "-q"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+    ) as process:
+        assert eventually(front.exists)
+        (tmp_path / "aggregator.toml").write_text("[site]\ntemplates = 'looks'\n")
+        assert eventually(lambda: shows("Printed in Elbufer"))
+        say("Printed in Oberau")
+        assert eventually(lambda: shows("Printed in Oberau"))
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 130
+
+
+def test_ctrl_c_ends_a_watch_in_the_middle_of_a_build(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for n in range(300):
+        (tmp_path / "content" / f"{n}.md").write_text(f"# Heron {n}\n\nHeron {n} landed.\n")
+    lock = tmp_path / ".aggregator" / "catalogue.sqlite"
+    with subprocess.Popen(
+        [sys.executable, "-m", "aggregator", "watch", "--jobs", "1"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert eventually(lock.exists)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert told.splitlines() == ["Stopped."]
 
 
 def test_ctrl_c_ends_a_watch_cleanly(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,23 +13,11 @@ import pytest
 
 from aggregator import search, watch
 from aggregator.config import WatchSettings
-from tests.newspaper import Newspaper
+from tests.newspaper import PATIENT, Newspaper, eventually
 
 QUICK = WatchSettings(quiet=0.1, rescan=300)
 PROMISED = 2.0
 """Seconds from a dropped file to page, feed and search: the product's promise."""
-PATIENT = 20.0
-
-
-def eventually(condition: Callable[[], object], *, within: float = PATIENT) -> bool:
-    """Whether `condition` comes true in time."""
-    pause = threading.Event()
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        pause.wait(0.02)
-    return False
 
 
 @contextmanager
@@ -39,6 +27,7 @@ def watching(
     *,
     settings: WatchSettings = QUICK,
     files: tuple[Path, ...] = (),
+    more: Sequence[Path] = (),
 ) -> Iterator[list[str]]:
     """A watch in a thread, past its first refresh; gives what it warned of."""
     warnings: list[str] = []
@@ -52,7 +41,7 @@ def watching(
 
     thread = threading.Thread(
         target=watch.run,
-        args=(watch.Watched(folders=(folder,), files=files), refresh_and_tell),
+        args=(lambda: watch.Watched(folders=(folder, *more), files=files), refresh_and_tell),
         kwargs={"settings": settings, "stop": stop, "warn": warnings.append},
     )
     thread.start()
@@ -172,3 +161,15 @@ def test_a_changed_file_beside_the_folder_counts(tmp_path: Path) -> None:
     with watching(folder, lambda: count.append(1), files=(config,)):
         config.write_text("[site]\n")
         assert eventually(lambda: len(count) > 1)
+
+
+def test_a_folder_that_becomes_of_interest_is_watched_from_then_on(tmp_path: Path) -> None:
+    for name in ("content", "templates"):
+        (tmp_path / name).mkdir()
+    refreshed: list[float] = []
+    more: list[Path] = []
+    with watching(tmp_path / "content", lambda: refreshed.append(time.monotonic()), more=more):
+        more.append(tmp_path / "templates")
+        assert eventually(lambda: len(refreshed) == 2)
+        (tmp_path / "templates" / "front.html").write_text("x")
+        assert eventually(lambda: len(refreshed) >= 3)

@@ -6,6 +6,7 @@ import shlex
 import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,7 @@ from aggregator.cli.display import (
     tell,
 )
 from aggregator.cli.ending import Commands
-from aggregator.cli.running import refresher, served, stopping, watched
+from aggregator.cli.running import Desk, refresher, served, stopping, watched
 from aggregator.cli.session import (
     CONTENT,
     DEFAULT_CONFIG,
@@ -121,17 +122,19 @@ def watch(
     verbose: Verbose = False,
 ) -> None:
     """Build, then keep site and index current until interrupted."""
-    session = open_session(content, site, state, config, quiet, verbose)
+    look = partial(open_session, content, site, state, config, quiet, verbose)
+    session = look()
+    desk = Desk(look, session)
     stop = threading.Event()
     with (
         files.locked(session.workspace.state),
         engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
         stopping(stop),
-        served(session, host, port, enabled=serve),
+        served(desk, host, port, enabled=serve),
     ):
         watching.run(
-            watched(session, config),
-            refresher(session, config, run_all, jobs=jobs or processors()),
+            partial(watched, desk, config),
+            refresher(desk, run_all, stop, jobs=jobs or processors()),
             settings=session.config.watch,
             stop=stop,
             warn=session.say,
@@ -152,9 +155,9 @@ def serve(
     verbose: Verbose = False,
 ) -> None:
     """Serve site and search on loopback."""
-    session = open_session(content, site, state, config, quiet, verbose)
+    look = partial(open_session, content, site, state, config, quiet, verbose)
     stop = threading.Event()
-    with stopping(stop), served(session, host, port, enabled=True):
+    with stopping(stop), served(Desk(look, look()), host, port, enabled=True):
         stop.wait()
     raise typer.Exit(130)
 

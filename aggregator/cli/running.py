@@ -6,45 +6,88 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator import engine, pipeline
 from aggregator.cli.display import progress_shown, tell
-from aggregator.cli.session import DEFAULT_CONFIG, Session, load_config
+from aggregator.cli.session import DEFAULT_CONFIG, Session
+from aggregator.errors import AggregatorError
 from aggregator.watch import Watched
 
 
-def watched(session: Session, config: Path | None) -> Watched:
+@dataclass(slots=True)
+class Desk:
+    """The surroundings of what runs for long: settings and templates may change under it."""
+
+    look: Callable[[], Session]
+    """The surroundings as they are now. Raises ConfigError where they cannot be used."""
+    session: Session
+    """As last looked up."""
+    _render: tuple[Session, Callable[..., bytes]] | None = None
+
+    def renew(self) -> Session:
+        """The surroundings as they are now."""
+        self.session = self.look()
+        return self.session
+
+    def render_search(self, **asked: object) -> bytes:
+        """The search page, by the templates and settings last looked up."""
+        if self._render is None or self._render[0] is not self.session:
+            try:
+                made = pipeline.search_renderer(self.session.workspace, self.session.config)
+            except AggregatorError:  # a template under repair, which the next refresh tells about
+                if self._render is None:
+                    raise
+                made = self._render[1]
+            self._render = (self.session, made)
+        return self._render[1](**asked)
+
+
+def watched(desk: Desk, config: Path | None) -> Watched:
     """What a watch keeps an eye on: content, configuration, overriding templates."""
-    overrides = session.workspace.overrides
+    workspace = desk.session.workspace
     return Watched(
-        folders=(session.workspace.content, *([overrides] if overrides else [])),
+        folders=(workspace.content, *([workspace.overrides] if workspace.overrides else [])),
         files=(config or DEFAULT_CONFIG,),
     )
 
 
-def refresher(
-    session: Session, config: Path | None, run_all: engine.Engine, *, jobs: int
-) -> Callable[[], None]:
-    """A refresh that reads the configuration anew and speaks only of what changed.
+class _HaltedError(Exception):
+    """Whoever watches wants to stop, in the middle of a refresh."""
 
-    After the first one the workers are warmed up, so that the first new file need not wait for it.
+
+def refresher(
+    desk: Desk, run_all: engine.Engine, stop: threading.Event, *, jobs: int
+) -> Callable[[], None]:
+    """A refresh that looks up settings and templates anew and speaks only of what changed.
+
+    It gives up where `stop` is set: the next one finishes its work. After the first one the
+    workers are warmed up, so that the first new file need not wait for it.
     """
     cold = True
 
     def refresh() -> None:
         nonlocal cold
-        path = config or DEFAULT_CONFIG
-        settings = load_config(path, required=config is not None)
+        session = desk.renew()
         with progress_shown(session) as progress:
-            report = pipeline.refresh(
-                session.workspace,
-                settings,
-                engine=run_all,
-                now=datetime.now(UTC),
-                progress=progress,
-            )
+
+            def show(stage: str, done: int, total: int) -> None:
+                if stop.is_set():
+                    raise _HaltedError
+                progress(stage, done, total)
+
+            try:
+                report = pipeline.refresh(
+                    session.workspace,
+                    session.config,
+                    engine=run_all,
+                    now=datetime.now(UTC),
+                    progress=show,
+                )
+            except _HaltedError:
+                return
         if any(report.counts[key] for key in ("pages_written", "pages_removed", "indexed")):
             tell(session, report, dry_run=False)
         if cold:
@@ -71,7 +114,7 @@ def stopping(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def served(session: Session, host: str, port: int, *, enabled: bool) -> Iterator[None]:
+def served(desk: Desk, host: str, port: int, *, enabled: bool) -> Iterator[None]:
     """While this lasts, site and search are served from a thread."""
     if not enabled:
         yield
@@ -80,11 +123,11 @@ def served(session: Session, host: str, port: int, *, enabled: bool) -> Iterator
     from aggregator import serve as serving
 
     application = serving.make_app(
-        site=session.workspace.site,
-        index=session.workspace.index,
-        render_search=pipeline.search_renderer(session.workspace, session.config),
+        site=desk.session.workspace.site,
+        index=desk.session.workspace.index,
+        render_search=desk.render_search,
         allowed_hosts=(host,),
     )
     with serving.running(application, host=host, port=port) as address:
-        session.say(f"Serving on {address} (Ctrl-C ends it)")
+        desk.session.say(f"Serving on {address} (Ctrl-C ends it)")
         yield
