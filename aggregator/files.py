@@ -25,7 +25,11 @@ from aggregator.model import Document, FileStat, Problem
 OURS = (b'name="generator" content="aggregator"', b"<generator>aggregator</generator>")
 """One of these stands in the head of every page and feed of ours, so that a lost catalogue cannot
 orphan them."""
+PAGE_SUFFIXES = frozenset({".html", ".xml", ".css", ".svg"})
+"""What a site of ours is made of."""
 _HEAD_BYTES = 4096
+_DRAFT = ".tmp"
+"""A page is written as ".index.html.tmp" beside its place, then renamed."""
 _READ_TRIES = 3
 
 
@@ -148,7 +152,7 @@ def write_if_different(root: Path, path: str, data: bytes) -> bool:
         raise AggregatorError(f"{target}: a link leads out of {root}; remove it")
     if target.is_dir() and not target.is_symlink():
         raise AggregatorError(f"{target}: a folder stands where a page belongs; move it away")
-    draft = target.with_name(f".{target.name}.tmp")
+    draft = target.with_name(f".{target.name}{_DRAFT}")
     try:
         draft.write_bytes(data)
         draft.replace(target)
@@ -191,6 +195,15 @@ def prune(root: Path, paths: Iterable[str]) -> int:
         with contextlib.suppress(OSError):
             parent.rmdir()
     return removed
+
+
+def remove_drafts(root: Path, folders: Iterable[str]) -> None:
+    """Remove what a run that was cut off left half written below these folders of `root`."""
+    for folder in folders:
+        drafts = (root / folder).rglob(f".*{_DRAFT}") if folder else root.glob(f".*{_DRAFT}")
+        for draft in drafts:
+            if Path(draft.stem).suffix in PAGE_SUFFIXES and not draft.is_dir():
+                draft.unlink(missing_ok=True)
 
 
 def remove_folder(folder: Path) -> None:

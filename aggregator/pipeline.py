@@ -326,6 +326,9 @@ def _publish(run: _Run, made: Edition) -> dict[str, int]:
     press = make_press(run.workspace, run.config)
     sheets = list(publishing.plan(made, front=run.config.front, feeds=run.config.feeds))
     known = store.pages()
+    if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten
+        files.remove_drafts(site, _PAGE_FOLDERS)
+    store.put_note("publishing", True)
     if not known:
         known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}
     planned = {sheet.path for sheet in sheets}
@@ -343,6 +346,7 @@ def _publish(run: _Run, made: Edition) -> dict[str, int]:
     gone = sorted(known.keys() - planned)
     removed = len(gone) if run.dry_run else files.prune(site, gone)
     store.drop_pages(gone)
+    store.put_note("publishing", False)
     return {
         "pages_written": written,
         "pages_unchanged": len(sheets) - written,

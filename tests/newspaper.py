@@ -57,7 +57,13 @@ class Newspaper:
             overrides=overrides if overrides.is_dir() else None,
         )
 
-    def refresh(self, *, full: bool = False, dry_run: bool = False) -> pipeline.Report:
+    def refresh(
+        self,
+        *,
+        full: bool = False,
+        dry_run: bool = False,
+        progress: pipeline.Progress = pipeline.silent,
+    ) -> pipeline.Report:
         """Bring it up to date."""
         return pipeline.refresh(
             self.workspace,
@@ -66,6 +72,7 @@ class Newspaper:
             now=TODAY,
             full=full,
             dry_run=dry_run,
+            progress=progress,
         )
 
     def edition(self) -> Edition:

@@ -133,6 +133,21 @@ def test_law_5_kill_at_any_instant_is_harmless(demo: Newspaper, tmp_path: Path) 
     assert paper.tree() == paper.rebuilt(tmp_path / "twin").tree()
 
 
+def test_law_5_half_a_page_does_not_stay(paper: Newspaper) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "publish":
+            raise KeyboardInterrupt
+
+    paper.add("x.md", "# A heron\n\nIt landed.\n")
+    with pytest.raises(KeyboardInterrupt):
+        paper.refresh(progress=stop)
+    for name in (".index.html.tmp", "stories/.x.html.tmp", ".mine.tmp"):
+        (paper.site / name).write_text("hal")
+    (paper.content / "x.md").unlink()
+    paper.refresh()
+    assert [path for path in paper.tree() if path.endswith(".tmp")] == [".mine.tmp"]
+
+
 def _kill_a_build(paper: Newspaper, *, after: float) -> None:
     """Start a build and kill it, with its workers, after so many seconds."""
     command = [sys.executable, "-m", "aggregator", "build", "-q", "--jobs", "1"]

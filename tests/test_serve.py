@@ -151,6 +151,11 @@ def test_what_is_missing_gets_the_page_that_says_so(app: Starlette, site: Path) 
     assert ask(app, "/nowhere.html").status == 404
 
 
+def test_a_page_is_no_folder(app: Starlette) -> None:
+    answer = ask(app, "/index.html/")
+    assert (answer.status, answer.text) == (404, "<h1>Not here</h1>")
+
+
 def test_a_site_that_is_not_built_is_no_error(tmp_path: Path) -> None:
     app = serve.make_app(site=tmp_path / "none", index=tmp_path / "none", render_search=told)
     assert ask(app, "/").status == 404

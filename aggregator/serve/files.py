@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path, PurePosixPath
 
 from starlette.datastructures import Headers
@@ -42,6 +43,14 @@ class Files(StaticFiles):
 
     async def check_config(self) -> None:
         """Nothing: a site that is not built yet has no pages, which is no fault of ours."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """What stands at `path`. A file is no folder: below it, relative links lead nowhere."""
+        if str(scope["path"]).endswith("/"):
+            _, found = self.lookup_path(path)
+            if found and stat.S_ISREG(found.st_mode):
+                path += "/index.html"
+        return await super().get_response(path, scope)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Where the file at `path` is and what it is; None where there is none to be seen."""
