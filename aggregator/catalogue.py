@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 _REFUSALS = frozenset({"BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY"})
 """SQLite's primary result codes that tell of the disk and not of damage."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE file (
     path TEXT PRIMARY KEY, name BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    inode INTEGER NOT NULL, reading BLOB NOT NULL, signatures BLOB NOT NULL,
+    ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reading BLOB NOT NULL, signatures BLOB NOT NULL,
     valid_until TEXT
 ) WITHOUT ROWID;
 CREATE TABLE memo (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -85,7 +85,7 @@ class Catalogue:
     def stats(self) -> Mapping[str, tuple[FileStat, datetime | None]]:
         """Every file known: path → (as last seen, read again from)."""
         rows = self._connection.execute(
-            "SELECT path, name, size, mtime_ns, inode, valid_until FROM file"
+            "SELECT path, name, size, mtime_ns, ctime_ns, inode, valid_until FROM file"
         )
         try:
             return {
@@ -95,11 +95,12 @@ class Catalogue:
                         name=name.decode("utf-8", "surrogateescape"),
                         size=size,
                         mtime_ns=mtime_ns,
+                        ctime_ns=ctime_ns,
                         inode=inode,
                     ),
                     datetime.fromisoformat(valid_until) if valid_until else None,
                 )
-                for path, name, size, mtime_ns, inode, valid_until in rows
+                for path, name, size, mtime_ns, ctime_ns, inode, valid_until in rows
             }
         except (AttributeError, TypeError, ValueError) as error:  # SQLite holds any type anywhere
             raise CatalogueUnusableError(f"the catalogue is damaged: {error}") from error
@@ -120,12 +121,13 @@ class Catalogue:
         stat = record.stat
         until = record.reading.valid_until
         self._connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 stat.path,
                 stat.name.encode("utf-8", "surrogateescape"),
                 stat.size,
                 stat.mtime_ns,
+                stat.ctime_ns,
                 stat.inode,
                 _encode(record.reading),
                 _encode(record.signatures),
@@ -231,17 +233,23 @@ def opened_for_reading(path: Path) -> Iterator[Catalogue | None]:
 
     Raises as `opened` does.
     """
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
-    except sqlite3.OperationalError:
-        yield None
-        return
-    with _told(path), contextlib.closing(connection):
+    for way in ("mode=ro", "immutable=1"):
+        # The second one for a folder in which nothing may be written, nor is by anyone.
+        if way == "immutable=1" and path.with_name(path.name + "-wal").exists():
+            continue
         try:
-            usable = _version(connection) == SCHEMA_VERSION
-        except sqlite3.DatabaseError:
-            usable = False
-        yield Catalogue(connection) if usable else None
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, timeout=30)
+        except sqlite3.OperationalError:
+            continue
+        with _told(path), contextlib.closing(connection):
+            try:
+                usable = _version(connection) == SCHEMA_VERSION
+            except sqlite3.DatabaseError:
+                continue
+            if usable:
+                yield Catalogue(connection)
+                return
+    yield None
 
 
 def fingerprint(value: object) -> str:

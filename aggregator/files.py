@@ -14,7 +14,7 @@ import shutil
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -101,7 +101,7 @@ def scan(root: Path, *, ignored: Callable[[str], bool]) -> Scan:
                     problems.append(each)
                 else:
                     path = _free(each.path, name, found)
-                    found[path] = each if path == each.path else _renamed(each, path)
+                    found[path] = replace(each, path=path)
             except OSError as error:
                 if error.errno != errno.ENOENT:  # gone since the listing: the next scan decides
                     problems.append(_unreadable(_shown(name), error))
@@ -287,6 +287,7 @@ def _look(entry: os.DirEntry[str], name: str, root: Path) -> FileStat | Problem 
         name=name,
         size=seen.st_size,
         mtime_ns=seen.st_mtime_ns,
+        ctime_ns=seen.st_ctime_ns,
         inode=seen.st_ino,
     )
 
@@ -301,12 +302,6 @@ def _free(path: str, name: str, taken: Mapping[str, object]) -> str:
     whole = PurePosixPath(path)
     mark = text.digest(os.fsencode(name).hex())[:6]
     return whole.with_name(f"{whole.stem} ({mark}){whole.suffix}").as_posix()
-
-
-def _renamed(file: FileStat, path: str) -> FileStat:
-    return FileStat(
-        path=path, name=file.name, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode
-    )
 
 
 def _shown(name: str) -> str:

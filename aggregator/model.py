@@ -41,6 +41,9 @@ class FileStat:
     """The same as the disk spells it; opens the file."""
     size: int
     mtime_ns: int
+    ctime_ns: int = 0
+    """When its bytes, name or permissions changed last: tells of edits that keep size and mtime,
+    and of a file that can be read at last."""
     inode: int
 
 

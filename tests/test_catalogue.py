@@ -15,7 +15,7 @@ from aggregator.errors import CatalogueUnusableError
 from aggregator.model import FileStat, Html, Problem, Reading
 from tests.factories import NOON, make_article
 
-STAT = FileStat(path="a\\xe9.md", name="a\udce9.md", size=3, mtime_ns=5, inode=7)
+STAT = FileStat(path="a\\xe9.md", name="a\udce9.md", size=3, mtime_ns=5, ctime_ns=6, inode=7)
 PROBLEM = Problem(path="a.md", kind="date", message="m", remedy="r")
 RECORD = FileRecord(
     stat=STAT,

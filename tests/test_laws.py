@@ -58,6 +58,28 @@ def test_law_1_pages_of_a_lost_catalogue_are_not_orphaned(paper: Newspaper) -> N
     assert paper.tree() == paper.rebuilt(paper.root / "twin").tree()
 
 
+def test_law_2_an_edit_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path)
+    path = paper.add("x.md", "# A heron\n\nIt landed on the pier.\n")
+    paper.refresh()
+    before = path.stat()
+    path.write_text("# A heron\n\nIt rested on the pier.\n")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert paper.refresh().counts["changed"] == 1
+    assert "rested" in next(iter(paper.edition().articles.values())).text
+
+
+def test_law_2_a_file_that_can_be_read_at_last_is_read(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("no file is unreadable for root")
+    paper = Newspaper(tmp_path)
+    path = paper.add("x.md", "# A heron\n\nIt landed on the pier.\n")
+    path.chmod(0)
+    assert paper.refresh().counts["articles"] == 0
+    path.chmod(0o644)
+    assert paper.refresh().counts["articles"] == 1
+
+
 def test_law_3_arrival_in_any_order_gives_the_same_stories(demo: Newspaper, tmp_path: Path) -> None:
     wanted = demo.stories()
     files = sorted(path for path in demo.content.rglob("*") if path.is_file())
