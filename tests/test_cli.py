@@ -215,6 +215,14 @@ def test_any_terminal_can_show_results_and_json_is_utf8(tmp_path: Path, coding: 
             assert "月" in result.stdout.decode("utf-8")
 
 
+def test_names_of_files_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a\x1b[31m\nb.md").write_text("")
+    told = run("build", "-v", cwd=tmp_path).stderr + run("check", cwd=tmp_path).stdout
+    assert "\x1b" not in told
+    assert told.count("a\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}b.md: ") == 2
+
+
 def test_a_reader_who_leaves_early_is_no_error(built: Path) -> None:
     for command in ("export", "stories", "stories --json"):
         with subprocess.Popen(

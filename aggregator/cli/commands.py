@@ -19,6 +19,7 @@ from aggregator.cli.display import (
     list_hits,
     list_scores,
     list_stories,
+    plain,
     print_json,
     print_line,
     progress_shown,
@@ -248,7 +249,9 @@ def check(
         print_json(records.problems(edition.problems))
     else:
         for problem in edition.problems:
-            print(f"{problem.path}: {problem.message}\n    {problem.remedy} [{problem.kind}]")
+            print(
+                f"{plain(problem.path)}: {problem.message}\n    {problem.remedy} [{problem.kind}]"
+            )
         session.say(f"{len(edition.problems)} problems" if edition.problems else "No problems.")
     if strict and edition.problems:
         raise typer.Exit(1)

@@ -47,7 +47,7 @@ def tell(session: Session, report: pipeline.Report, *, dry_run: bool) -> None:
     if session.verbose:
         session.say(", ".join(f"{stage} {took:.2f} s" for stage, took in report.seconds.items()))
         for problem in report.problems:
-            session.say(f"{problem.path}: {problem.message}; {problem.remedy}")
+            session.say(f"{plain(problem.path)}: {problem.message}; {problem.remedy}")
     elif report.problems:
         session.say(f"{len(report.problems)} problems; `aggregator check` lists them")
 
@@ -86,8 +86,13 @@ def list_hits(results: Results) -> None:
     for hit in results.hits:
         more = f" (+{hit.more} more)" if hit.more else ""
         out.print(f"{hit.title}{more}", style="bold")
-        out.print(f"  {hit.source}, {records.moment(hit.published)}, {hit.path}")
+        out.print(f"  {hit.source}, {records.moment(hit.published)}, {plain(hit.path)}")
         out.print("  " + "".join(text for text, _ in hit.extract))
+
+
+def plain(path: str) -> str:
+    """A path fit for a terminal: nothing in a file's name moves its cursor or ends a line."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)
 
 
 def list_scores(level: str, found: Scores) -> None:
