@@ -30,7 +30,7 @@ from bench.cleaning_text import Page, four_gram_f1, load_pages
 
 Vector = NDArray[np.float64]
 FOLDS = 8
-L2, LOG_LOSS, STEPS = 0.2, 0.3, 250
+L2, LOG_LOSS, STEPS = 0.5, 0.3, 250
 CHANGE = 0.5
 TARGET = Path(__file__).parent.parent / "aggregator" / "readers" / "segment_weights.py"
 
@@ -87,8 +87,8 @@ ATTIRES: Mapping[str, tuple[float, Callable[[Page], Page]]] = {
     "no gaps": (0.3, _with_raw(lambda raw: re.sub(r"\n\s*\n", "\n", raw))),
     "all gaps": (0.3, _with_raw(lambda raw: raw.replace("\n", "\n\n"))),
     "bare": (0.3, _bare),
-    "short": (0.6, _short),
-    "short bare": (0.5, lambda page: _bare(_short(page))),
+    "short": (0.15, _short),
+    "short bare": (0.1, lambda page: _bare(_short(page))),
 }
 
 
@@ -246,7 +246,7 @@ def judge(case: Case, weights: Weights) -> list[bool]:
     found = headline.find_headline(case.ground, weights=weights.headline)
     first = [segments.score(r, weights.shape) for r in segments.shapes(case.ground, found)]
     second = [segments.score(r, weights.context) for r in segments.contexts(case.ground, first)]
-    return segments.smooth(second, CHANGE)
+    return segments.with_standfirst(case.ground, found, segments.smooth(second, CHANGE))
 
 
 # ── reporting ──────────────────────────────────────────────────────────────────────────────

@@ -85,7 +85,9 @@ def person(text: str) -> str | None:
     if len(text) > 80:
         return None
     names = _names(text, lone=False)
-    return names if names and len(names.split()) >= 2 else None
+    if names is None or len(names.split()) < 2:
+        return None
+    return None if any(fold(word) in _OUTLETS for word in words(names)) else names
 
 
 def named_beside(text: str) -> str | None:

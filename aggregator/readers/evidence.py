@@ -24,6 +24,8 @@ from aggregator.readers.wordings import (
 Evidence = frozenset[str]
 """`Kind`s and "phrase" (nothing but a phrase), "credit", "maybe credit", "crumbs"."""
 
+LONGEST = 800
+"""Characters of a line that is looked at: a longer one is prose, or made to hang a pattern."""
 _CODE = re.compile(r"[{}()\[\]=;`<]|^\||://")
 _PARTS = re.compile(r"\s*[|•·»›→]\s*|\s+/\s+|\s+>\s+|\s{2,}")
 
@@ -47,6 +49,8 @@ def _either(patterns: tuple[str, ...], *, case: bool) -> re.Pattern[str]:
 
 def kinds_of(line: Line) -> Evidence:
     """What `line` may be besides the article's text; empty for most of an article's lines."""
+    if len(line.text) > LONGEST:
+        return frozenset()
     phrase = _phrases().get(comparable(line.text))
     if phrase is not None:
         return frozenset({phrase, "phrase"})

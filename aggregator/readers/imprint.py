@@ -14,7 +14,7 @@ from datetime import datetime
 
 from aggregator.readers.bylines import announces, byline, dateline, named_beside, person
 from aggregator.readers.credits import find_agency, find_source
-from aggregator.readers.dates import find_date
+from aggregator.readers.dates import find_date, parse_date
 from aggregator.readers.lines import comparable
 from aggregator.readers.survey import PROSE, Survey
 
@@ -59,7 +59,11 @@ def read_imprint(ground: Survey, headline: int | None, kept: Sequence[bool]) -> 
     head = [place for place in range(top, first) if place != headline]
     if headline is not None:  # a standfirst may come before byline and date
         near = range(first, min(len(ground.lines), headline + NEAR))
-        head += [at for at in near if _anchor(ground, at) and ground.lines[at].size <= 20]
+        head += [
+            at
+            for at in near
+            if (_anchor(ground, at) or ground.named[at]) and ground.lines[at].size <= 20
+        ]
     tail = list(range(last + 1, min(len(ground.lines), last + 1 + BELOW)))
     text = [place for place in range(first, last + 1) if kept[place]]
     author, signing = _author(ground, head, [*text[-4:], *tail])
@@ -210,9 +214,9 @@ def labelled_dates(text: str) -> dict[str, datetime]:
     """
     marks = [*_LABEL.finditer(text)]
     found: dict[str, datetime] = {}
-    bare = find_date(text[: marks[0].start()] if marks else text)
+    bare = _date(text[: marks[0].start()] if marks else text)
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
-        date = find_date(text[mark.end() : after.start() if after else len(text)])
+        date = _date(text[mark.end() : after.start() if after else len(text)])
         if date is not None:
             found.setdefault("revised" if mark["revised"] else "issued", date)
     if bare is not None:
@@ -221,6 +225,11 @@ def labelled_dates(text: str) -> dict[str, datetime]:
         elif "revised" not in found and bare > found["issued"]:
             found["revised"] = bare
     return found
+
+
+def _date(text: str) -> datetime | None:
+    """The date that `text` is, or the first in it: "12:40, 19 March 2024" has its time in front."""
+    return parse_date(text.strip(" :,;|/–—-()")) or find_date(text)
 
 
 # ── agency, source, address ────────────────────────────────────────────────────────────────

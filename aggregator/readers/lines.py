@@ -27,7 +27,7 @@ _ELEMENTS = (
     "video"
 )
 _TAG = re.compile(
-    rf"<\s*/?\s*(?:{_ELEMENTS})(?:\s*|\s+[\w:-]+\s*=[^<>]*|(?<=[a-z\d][a-z\d])\s+[^<>]*)/?\s*>",
+    rf"<\s{{0,3}}/?\s{{0,3}}(?:{_ELEMENTS})(?:\s{{0,3}}|\s+[\w:-]+\s*=[^<>]*|(?<=[a-z\d][a-z\d])\s+[^<>]*)/?\s{{0,3}}>",
     re.IGNORECASE,
 )
 _MENTION = re.compile(rf"(?<=[\s(])<(?!br\b|hr\b|p\b)(?:{_ELEMENTS})>(?=[\s.,;:)])", re.IGNORECASE)

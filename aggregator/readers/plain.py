@@ -159,8 +159,10 @@ def _from_text(ground: Survey, headline: int | None) -> tuple[int | None, list[b
         headline = None
     kept = [headline is None or place > headline for place in range(len(ground.lines))]
     end = _end(ground)
+    prose = [place for place, each in enumerate(ground.prose) if each >= PROSE]
+    inner = range(prose[0], prose[-1]) if prose else range(0)
     for place, kinds in enumerate(ground.kinds):
-        stray = kinds & CHROME and ground.lines[place].size < 14 and not _inside(ground, place)
+        stray = kinds & CHROME and ground.lines[place].size < 14 and place not in inner
         if place >= end or stray:
             kept[place] = False
     return headline, kept
@@ -174,20 +176,15 @@ def _may_head(ground: Survey, place: int) -> bool:
     return place <= 6 and not any(each >= PROSE for each in ground.prose[:place])
 
 
-def _inside(ground: Survey, place: int) -> bool:
-    """Whether prose stands both before and after a line."""
-    return any(p >= PROSE for p in ground.prose[:place]) and any(
-        p >= PROSE for p in ground.prose[place + 1 :]
-    )
-
-
 def _end(ground: Survey) -> int:
     """The first line that ends the article ("Comments", "Latest") with little prose behind it."""
     mass = [p * line.size for p, line in zip(ground.prose, ground.lines, strict=True)]
+    total, before = sum(mass), 0.0
     for place, kinds in enumerate(ground.kinds):
         ends = kinds & {"comments", "related", "tags"} and (kinds & {"phrase", "comments"})
-        if ends and sum(mass[place:]) < 0.35 * sum(mass[:place]):
+        if ends and total - before < 0.35 * before:
             return place
+        before += mass[place]
     return len(ground.lines)
 
 
