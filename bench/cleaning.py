@@ -24,7 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.readers.html import read_html
+from aggregator.readers.pages import read_html
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "cleaning"
 _NAMES = re.compile(

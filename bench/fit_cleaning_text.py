@@ -3,7 +3,7 @@
 Reads `../shared/data/cleaning` (58 pages of 31 hosts as plain text, and their articles), labels
 each line by whether the article has its words, fits the two linear scores of
 `readers.segments` and the choice of `readers.headline`, and prints the 4-gram F1 with whole
-hosts held out (8 folds). `--write` fits on everything and writes `readers/segment_weights.py`.
+hosts held out (8 folds). `--write` fits on everything and writes `readers/plain/segment_weights.py`.
 
 Objective: the mean over pages of the expected word F1, a smooth stand-in for the measure, with
 a share of log loss against flat regions and L2. Each page is also shown in other attire (no item
@@ -23,16 +23,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.readers import headline, segments
 from aggregator.readers.lines import Line, comparable, split
-from aggregator.readers.survey import Survey, survey, transparent
+from aggregator.readers.plain import headline, segments
+from aggregator.readers.plain.survey import Survey, survey, transparent
 from bench.cleaning_text import Page, four_gram_f1, load_pages
 
 Vector = NDArray[np.float64]
 FOLDS = 8
 L2, LOG_LOSS, STEPS = 0.5, 0.3, 250
 CHANGE = 0.5
-TARGET = Path(__file__).parent.parent / "aggregator" / "readers" / "segment_weights.py"
+TARGET = Path(__file__).parent.parent / "aggregator" / "readers" / "plain" / "segment_weights.py"
 
 
 @dataclass

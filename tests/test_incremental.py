@@ -22,9 +22,7 @@ from aggregator import search
 from aggregator.config import FrontSettings, GroupingSettings, SiteSettings, TopicRule
 from tests.newspaper import DEMO, Newspaper
 
-FILES = sorted(
-    path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file()
-)
+FILES = sorted(path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file())
 TIMES = (1_700_000_000, 1_720_000_000)
 
 

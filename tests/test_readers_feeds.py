@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aggregator.config import ReadingSettings
 from aggregator.model import Document, Reading
 from aggregator.readers import read
-from aggregator.readers.wordpress import with_paragraphs
+from aggregator.readers.feeds.wordpress import with_paragraphs
 
 FOLDER = Path(__file__).parent / "data" / "feeds"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".expected")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.readers.fields import Declared, interpret
-from aggregator.readers.headers import split_header
+from aggregator.readers.markup.fields import Declared, interpret
+from aggregator.readers.markup.headers import split_header
 
 
 def declared(text: str) -> Declared:

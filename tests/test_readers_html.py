@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aggregator.model import Html
-from aggregator.readers.html import Page, clean_fragment, read_html
+from aggregator.readers.pages import Page, clean_fragment, read_html
 from bench import cleaning
 
 DATA = Path(__file__).parent / "data" / "html"

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from aggregator.config import ReadingSettings
 from aggregator.model import Document, Reading
 from aggregator.readers import read
-from aggregator.readers.markdown import convert
-from aggregator.readers.restructured import to_markdown
-from aggregator.readers.shortcodes import strip_tags
+from aggregator.readers.markup.markdown import convert
+from aggregator.readers.markup.restructured import to_markdown
+from aggregator.readers.markup.shortcodes import strip_tags
 
 FILES = sorted(
     path

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.readers.bylines import byline, dateline, named_beside, person
-from aggregator.readers.credits import find_agency, find_source, strip_boilerplate
-from aggregator.readers.evidence import certain, kinds_of
-from aggregator.readers.imprint import labelled_dates
 from aggregator.readers.lines import measure, mend, rejoin, size, split
+from aggregator.readers.lines.bylines import byline, dateline, named_beside, person
+from aggregator.readers.lines.credits import find_agency, find_source, strip_boilerplate
+from aggregator.readers.lines.evidence import certain, kinds_of
 from aggregator.readers.plain import RawArticle, read_plain
-from aggregator.readers.segments import smooth
-from aggregator.readers.survey import furniture, survey
+from aggregator.readers.plain.imprint import labelled_dates
+from aggregator.readers.plain.segments import smooth
+from aggregator.readers.plain.survey import furniture, survey
 from aggregator.text import words
 from bench.cleaning_text import four_gram_f1, load_pages, same_title
 

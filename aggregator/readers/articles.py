@@ -10,10 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from aggregator import urls
 from aggregator.model import Article, ArticleId, DateOrigin, Problem
-from aggregator.readers.credits import find_agency
 from aggregator.readers.dates import date_in_path, month_in_path, parse_date
 from aggregator.readers.drafts import Context, Draft
 from aggregator.readers.language import declared_language, detect, language_in_path
+from aggregator.readers.lines.credits import find_agency
 from aggregator.readers.names import title_from
 from aggregator.readers.problems import report
 from aggregator.readers.sources import source_of

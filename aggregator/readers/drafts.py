@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aggregator.config import ReadingSettings
 from aggregator.model import DateOrigin, Html, Problem
-from aggregator.readers.fields import Declared
+from aggregator.readers.markup.fields import Declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,17 @@ import html
 import re
 
 from aggregator.model import Html, Problem
-from aggregator.readers import restructured
 from aggregator.readers.drafts import Context, Draft, Finding
-from aggregator.readers.fields import Declared, interpret
-from aggregator.readers.fragments import drop_title, finish, take_heading, tree_of
-from aggregator.readers.headers import Header, split_fields, split_header
-from aggregator.readers.html import clean_fragment, read_html
-from aggregator.readers.markdown import convert
-from aggregator.readers.page_tree import Element, remove, tag_of, text_of
+from aggregator.readers.markup import restructured
+from aggregator.readers.markup.fields import Declared, interpret
+from aggregator.readers.markup.headers import Header, split_fields, split_header
+from aggregator.readers.markup.markdown import convert
+from aggregator.readers.markup.shortcodes import strip_tags
+from aggregator.readers.pages import clean_fragment, read_html
+from aggregator.readers.pages.fragments import drop_title, finish, take_heading, tree_of
+from aggregator.readers.pages.tree import Element, remove, tag_of, text_of
 from aggregator.readers.plain import read_plain
 from aggregator.readers.problems import report
-from aggregator.readers.shortcodes import strip_tags
 from aggregator.sanitize import from_text
 from aggregator.text import paragraphs
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Set
 
-from aggregator.readers.blocks import SKIPPED
-from aggregator.readers.furniture_names import kinds_of_names
-from aggregator.readers.page_tree import (
+from aggregator.readers.pages.blocks import SKIPPED
+from aggregator.readers.pages.furniture_names import kinds_of_names
+from aggregator.readers.pages.tree import (
     BLOCKS,
     HEADINGS,
     Element,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from aggregator.readers import json_ld
 from aggregator.readers.dates import date_in_path, find_date, parse_date
-from aggregator.readers.json_ld import Node
-from aggregator.readers.page_titles import around
-from aggregator.readers.page_tree import Element, text_of
+from aggregator.readers.pages import json_ld
+from aggregator.readers.pages.json_ld import Node
+from aggregator.readers.pages.titles import around
+from aggregator.readers.pages.tree import Element, elements, text_of
 from aggregator.text import fold, words
 
 PageDateOrigin = Literal["meta", "url", "dateline"]
@@ -128,7 +128,7 @@ def _modified(article: Node, page: Node, metas: Mapping[str, Sequence[str]]) -> 
 
 def _marked(tree: Element) -> datetime | None:
     """The date in microdata, hAtom or `<time pubdate>`, if all such of the page are of one day."""
-    found = [_of_element(element) for element in tree.xpath(_MARKED)]
+    found = [_of_element(element) for element in elements(tree, _MARKED)]
     dates = [date for date in found if date]
     return dates[0] if dates and max(dates) - min(dates) <= _DAY else None
 

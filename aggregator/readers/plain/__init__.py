@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from aggregator.readers.credits import source_line
-from aggregator.readers.evidence import certain
-from aggregator.readers.headline import find_headline
-from aggregator.readers.imprint import Imprint, read_imprint
 from aggregator.readers.lines import Line, regap, rejoin, split
+from aggregator.readers.lines.credits import source_line
+from aggregator.readers.lines.evidence import certain
 from aggregator.readers.names import title_from
-from aggregator.readers.segments import article_lines
-from aggregator.readers.survey import (
+from aggregator.readers.plain.headline import find_headline
+from aggregator.readers.plain.imprint import Imprint, read_imprint
+from aggregator.readers.plain.segments import article_lines
+from aggregator.readers.plain.survey import (
     CHROME,
     PROSE,
     Survey,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aggregator.readers.page_tree import HEADINGS, Element, names_of, tag_of, text_of
+from aggregator.readers.pages.tree import HEADINGS, Element, names_of, tag_of, text_of
 from aggregator.text import collapse, fold, words
 
 # Marks that sites put between an article's title and their own name.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aggregator.readers.phrases import Kind
+from aggregator.readers.lines.phrases import Kind
 
 LIMITS: Mapping[Kind, int] = {
     "share": 14,

@@ -15,7 +15,15 @@ from itertools import groupby
 from lxml import etree
 
 from aggregator.model import Html
-from aggregator.readers.page_tree import BLOCKS, HEADINGS, Element, is_link, tag_of, text_of
+from aggregator.readers.pages.tree import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    is_link,
+    raw_text,
+    tag_of,
+    text_of,
+)
 from aggregator.sanitize import sanitize
 from aggregator.text import collapse, normalise
 
@@ -204,7 +212,7 @@ def _add_whole(found: _Collection, element: Element, kind: str) -> None:
     _flush(found)
     links = sum(len(text_of(link)) for link in element.iter("a") if is_link(link))
     if kind == "pre":
-        text = normalise("".join(element.itertext())).strip("\n").rstrip()
+        text = normalise(raw_text(element)).strip("\n").rstrip()
         markup = html.escape(text, quote=False)
     else:
         rows = [[text_of(cell) for cell in row] for row in _rows(element)]

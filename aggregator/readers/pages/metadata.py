@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from aggregator.readers import json_ld
-from aggregator.readers.bylines import byline, person
-from aggregator.readers.json_ld import Node
-from aggregator.readers.page_dates import PageDateOrigin, dates_of
-from aggregator.readers.page_titles import around, headline_of, squash
-from aggregator.readers.page_tree import Element, names_of, text_of
+from aggregator.readers.lines.bylines import byline, person
+from aggregator.readers.pages import json_ld
+from aggregator.readers.pages.dates import PageDateOrigin, dates_of
+from aggregator.readers.pages.json_ld import Node
+from aggregator.readers.pages.titles import around, headline_of, squash
+from aggregator.readers.pages.tree import Element, elements, names_of, text_of
 from aggregator.text import collapse, words
 from aggregator.urls import canonical, host
 
@@ -195,7 +195,7 @@ def _author(tree: Element, metas: Metas, article: Node, headline: Element | None
 
 def _marked_authors(tree: Element) -> Iterator[str]:
     """The names in microdata and `rel=author` links."""
-    for element in tree.xpath("//*[@itemprop='author'] | //a[contains(@rel, 'author')]"):
+    for element in elements(tree, "//*[@itemprop='author'] | //a[contains(@rel, 'author')]"):
         inner = next((each for each in element.iter() if each.get("itemprop") == "name"), element)
         yield inner.get("content") or text_of(inner)
 

@@ -12,8 +12,8 @@ from lxml import etree
 
 from aggregator import urls
 from aggregator.model import Html
-from aggregator.readers.blocks import blocks_of, text_from
-from aggregator.readers.page_tree import HEADINGS, Element, parse, remove, tag_of, text_of
+from aggregator.readers.pages.blocks import blocks_of, text_from
+from aggregator.readers.pages.tree import HEADINGS, Element, parse, remove, tag_of, text_of
 from aggregator.sanitize import from_text, sanitize
 from aggregator.text import fold
 

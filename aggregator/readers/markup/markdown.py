@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import markdown
 
-from aggregator.readers.shortcodes import resolve, restore, without_blocks
+from aggregator.readers.markup.shortcodes import resolve, restore, without_blocks
 
 _EXTENSIONS = ("fenced_code", "tables", "footnotes", "def_list", "abbr", "md_in_html", "sane_lists")
 _converters = threading.local()

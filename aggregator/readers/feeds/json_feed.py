@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from aggregator.readers.dates import parse_date
-from aggregator.readers.feed_entries import Entry, Feed
+from aggregator.readers.feeds.entries import Entry, Feed
 
 _VERSION = "jsonfeed.org/version"
 _CONTENT = ("content_html", "content_text", "title", "summary", "url", "external_url")

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aggregator.readers.lines import Line, comparable
-from aggregator.readers.phrases import PHRASES, Kind
-from aggregator.readers.wordings import (
+from aggregator.readers.lines.phrases import PHRASES, Kind
+from aggregator.readers.lines.wordings import (
     BREADCRUMB,
     CREDITS,
     LIMITS,

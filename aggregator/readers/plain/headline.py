@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aggregator.readers.lines import DENSE
-from aggregator.readers.segment_weights import HEADLINE
-from aggregator.readers.survey import CHROME, PROSE, Survey
+from aggregator.readers.plain.segment_weights import HEADLINE
+from aggregator.readers.plain.survey import CHROME, PROSE, Survey
 
 REACH = 45
 """Lines above the prose in which a headline is looked for."""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aggregator import urls
 from aggregator.model import DateOrigin, Html, Problem
 from aggregator.readers.drafts import Draft
-from aggregator.readers.html import clean_fragment
+from aggregator.readers.pages import clean_fragment
 from aggregator.sanitize import from_text
 from aggregator.text import digest, opening
 

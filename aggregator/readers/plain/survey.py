@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aggregator.readers.bylines import announces, byline, person
 from aggregator.readers.dates import find_date
-from aggregator.readers.evidence import Evidence, certain, kinds_of
 from aggregator.readers.lines import Line, comparable
+from aggregator.readers.lines.bylines import announces, byline, person
+from aggregator.readers.lines.evidence import Evidence, certain, kinds_of
 
 PROSE = 0.55
 """From this likeness to running text on, a line counts as some article's prose."""

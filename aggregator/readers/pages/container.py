@@ -19,9 +19,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aggregator.readers.blocks import Block
-from aggregator.readers.furniture_names import kinds_of_names
-from aggregator.readers.page_tree import BLOCKS, HEADINGS, Element, names_of, tag_of
+from aggregator.readers.pages.blocks import Block
+from aggregator.readers.pages.furniture_names import kinds_of_names
+from aggregator.readers.pages.tree import BLOCKS, HEADINGS, Element, names_of, tag_of
 
 PROSE = 40
 """Extent from which a block counts as prose: shorter ones are labels."""

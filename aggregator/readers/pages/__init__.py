@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.model import Html
-from aggregator.readers.blocks import Block, blocks_of, html_from, text_from
-from aggregator.readers.bylines import dateline
-from aggregator.readers.container import PROSE, extent, scope_of
 from aggregator.readers.dates import find_date
-from aggregator.readers.fragments import finish, tree_of
+from aggregator.readers.lines.bylines import dateline
 from aggregator.readers.names import title_from
-from aggregator.readers.page_dates import PageDateOrigin
-from aggregator.readers.page_metadata import PageMetadata, metadata_of
-from aggregator.readers.page_titles import squash
-from aggregator.readers.page_tree import Element, parse, set_links
-from aggregator.readers.pruning import prune, prune_fragment
-from aggregator.readers.trimming import trim
+from aggregator.readers.pages.blocks import Block, blocks_of, html_from, text_from
+from aggregator.readers.pages.container import PROSE, extent, scope_of
+from aggregator.readers.pages.dates import PageDateOrigin
+from aggregator.readers.pages.fragments import finish, tree_of
+from aggregator.readers.pages.metadata import PageMetadata, metadata_of
+from aggregator.readers.pages.pruning import prune, prune_fragment
+from aggregator.readers.pages.titles import squash
+from aggregator.readers.pages.tree import Element, parse, set_links
+from aggregator.readers.pages.trimming import trim
 from aggregator.sanitize import from_text
 from aggregator.text import normalise, paragraphs
 

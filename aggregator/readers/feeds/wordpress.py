@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.readers.dates import parse_date
-from aggregator.readers.feed_entries import Entry
+from aggregator.readers.feeds.entries import Entry
 
 _NAMESPACE = re.compile(r"xmlns:wp\s*=\s*[\"'][^\"'<>]*wordpress\.org/export/")
 _AUTHOR = re.compile(r"<wp:author>((?:(?!</wp:author>).){0,4000})</wp:author>", re.DOTALL)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from aggregator.readers.dates import find_date
-from aggregator.readers.evidence import certain, kinds_of
 from aggregator.readers.lines import comparable, measure
+from aggregator.readers.lines.evidence import certain, kinds_of
 from aggregator.readers.months import MONTHS
 from aggregator.text import fold
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.readers.bylines import announces, byline, dateline, named_beside, person
-from aggregator.readers.credits import find_agency, find_source
 from aggregator.readers.dates import find_date, parse_date
 from aggregator.readers.lines import comparable
-from aggregator.readers.survey import PROSE, Survey
+from aggregator.readers.lines.bylines import announces, byline, dateline, named_beside, person
+from aggregator.readers.lines.credits import find_agency, find_source
+from aggregator.readers.plain.survey import PROSE, Survey
 
 ABOVE, NEAR, BELOW = 3, 9, 12
 """Lines above the headline, below it, and below the text, that may speak of the article."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from aggregator.readers.fields import KNOWN, Value, key_of
+from aggregator.readers.markup.fields import KNOWN, Value, key_of
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCED = re.compile(r"\s*(---|\+\+\+)[ \t]*(?:yaml|toml)?[ \t]*\n", re.IGNORECASE)

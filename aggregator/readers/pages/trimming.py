@@ -12,15 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.readers.blocks import Block
-from aggregator.readers.bylines import announces, byline
-from aggregator.readers.container import PROSE, Scope, extent
 from aggregator.readers.dates import find_date
-from aggregator.readers.evidence import certain, kinds_of
-from aggregator.readers.furniture_names import kinds_of_names
 from aggregator.readers.lines import measure
-from aggregator.readers.page_titles import likeness, squash
-from aggregator.readers.page_tree import HEADINGS, Element, names_of
+from aggregator.readers.lines.bylines import announces, byline
+from aggregator.readers.lines.evidence import certain, kinds_of
+from aggregator.readers.pages.blocks import Block
+from aggregator.readers.pages.container import PROSE, Scope, extent
+from aggregator.readers.pages.furniture_names import kinds_of_names
+from aggregator.readers.pages.titles import likeness, squash
+from aggregator.readers.pages.tree import HEADINGS, Element, names_of
 
 _WORDS = 25
 """Words up to which a line's wording is judged."""

@@ -84,9 +84,20 @@ def _strip_code(tree: Element) -> None:
             template.tag = "div"
 
 
+def elements(root: Element, path: str) -> list[Element]:
+    """What the XPath expression `path` selects, where it selects elements."""
+    found = root.xpath(path)
+    return [each for each in found if isinstance(each, Element)] if isinstance(found, list) else []
+
+
 def text_of(element: Element) -> str:
     """All text below `element` on one line."""
-    return collapse("".join(element.itertext()))
+    return collapse(raw_text(element))
+
+
+def raw_text(element: Element) -> str:
+    """The same with its line ends and blanks."""
+    return "".join(map(str, element.itertext()))
 
 
 def tag_of(element: Element) -> str:

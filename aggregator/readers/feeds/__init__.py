@@ -18,10 +18,10 @@ from aggregator import urls
 from aggregator.model import Problem
 from aggregator.readers.dates import parse_date
 from aggregator.readers.drafts import Context, Finding
-from aggregator.readers.feed_entries import Entry, Feed, drafts_of, plain_text
-from aggregator.readers.json_feed import read_json_feed
+from aggregator.readers.feeds.entries import Entry, Feed, drafts_of, plain_text
+from aggregator.readers.feeds.json_feed import read_json_feed
+from aggregator.readers.feeds.wordpress import adapt, is_export
 from aggregator.readers.problems import report
-from aggregator.readers.wordpress import adapt, is_export
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b", re.IGNORECASE)

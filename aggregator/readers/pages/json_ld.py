@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from aggregator.readers.page_tree import Element
+from aggregator.readers.pages.tree import Element
 from aggregator.text import collapse
 
 Node = dict[str, object]

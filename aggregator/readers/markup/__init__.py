@@ -1,0 +1,1 @@
+"""Files with a header and a markup: Markdown, reStructuredText, and what heads them."""
