@@ -17,9 +17,10 @@ clean build agree:
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aggregator import text, urls
@@ -41,6 +42,7 @@ from aggregator.model import (
     TopicGroup,
 )
 
+_ARTICLE = re.compile(r"^(?:the|der|die|das|de|het|le|la|les|el|los|las|il|lo|i|gli|o|os|as) (?=.)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AUTHORITY_DATE = "2024-01-01"
 """RFC 4151 wants a day on which the name was ours; a fixed one keeps ids free of the clock."""
@@ -162,6 +164,32 @@ def _moves(
 
 
 # ── composition ────────────────────────────────────────────────────────────────────────────
+
+
+def unite_sources(articles: Mapping[ArticleId, Article]) -> dict[ArticleId, Article]:
+    """The same articles, with one name for each outlet.
+
+    A page calls its outlet "The Sextant Review", a folder "sextant-review": names that differ in
+    case, accents, signs or an article before them are one, and go by the longest of them.
+    """
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
+    for article in articles.values():
+        uses[_outlet(article.source)][article.source] += 1
+    best = {
+        key: min(names, key=lambda name: (-len(name), -names[name], name))
+        for key, names in uses.items()
+    }
+    return {
+        id: each
+        if best[_outlet(each.source)] == each.source
+        else replace(each, source=best[_outlet(each.source)])
+        for id, each in articles.items()
+    }
+
+
+def _outlet(source: str) -> str:
+    folded = " ".join(text.words(text.fold(source)))
+    return _ARTICLE.sub("", folded) or folded or source
 
 
 def compose(

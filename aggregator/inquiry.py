@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aggregator import catalogue, evaluation, grouping
 from aggregator.config import Config
+from aggregator.edition import unite_sources
 from aggregator.errors import CatalogueUnusableError, ConfigError, NotBuiltError
 from aggregator.evaluation import Labelled, Scores
 from aggregator.files import Workspace
@@ -110,7 +111,7 @@ def _recalled(workspace: Workspace) -> tuple[Edition, dict[ArticleId, Signature]
         signatures = {signature.article: signature for signature in store.signatures()}
     if not made.story_of.keys() <= articles.keys():
         raise NotBuiltError("a build is under way or was interrupted; run `aggregator build`")
-    return replace(made, articles=articles), signatures
+    return replace(made, articles=unite_sources(articles)), signatures
 
 
 def _find(edition: Edition, name: str, content: Path) -> ArticleId:

@@ -282,6 +282,7 @@ def _edit(run: _Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
     for _, reading in run.store.readings():
         found += reading.problems
         articles.update((each.id, each) for each in reading.articles)
+    articles = edition.unite_sources(articles)
     promised = ledger.load(run.workspace.ledger)
     settled = edition.settle(groups, articles, promised, url=run.config.site.url)
     if articles and not run.dry_run:

@@ -183,3 +183,22 @@ def test_rank_never_counts_reprints_as_voices() -> None:
     assert made.copy_of == {b.id: a.id}
     assert isinstance(made.story_of[b.id], str)
     assert StoryId(made.stories[0].id) == made.story_of[a.id]
+
+
+def test_an_outlet_goes_by_one_name() -> None:
+    names = [
+        "sextant review",
+        "The Sextant-Review",
+        "Sextant Review",
+        "La Zête",
+        "Zete",
+        "The",
+        "月",
+    ]
+    articles = {
+        each.id: each
+        for n, name in enumerate(names)
+        for each in [make_article(str(n), source=name)]
+    }
+    united = [each.source for each in edition.unite_sources(articles).values()]
+    assert united == [*["The Sextant-Review"] * 3, "La Zête", "La Zête", "The", "月"]
