@@ -19,12 +19,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.readers.lines import Line, comparable, split
-from aggregator.readers.plain import headline, segments
+from aggregator.readers.lines import Line, comparable, measure, split
+from aggregator.readers.plain import RawArticle, headline, read_plain, segments
 from aggregator.readers.plain.survey import Survey, survey, transparent
 from bench.cleaning_text import Page, four_gram_f1, load_pages
 
@@ -242,11 +243,14 @@ def fit(cases: Sequence[Case], steps: int) -> Weights:
     return Weights(chooser, shape, context)
 
 
-def judge(case: Case, weights: Weights) -> list[bool]:
-    found = headline.find_headline(case.ground, weights=weights.headline)
-    first = [segments.score(r, weights.shape) for r in segments.shapes(case.ground, found)]
-    second = [segments.score(r, weights.context) for r in segments.contexts(case.ground, first)]
-    return segments.with_standfirst(case.ground, found, segments.smooth(second, CHANGE))
+def clean(page: Page, weights: Weights) -> RawArticle:
+    """What the reader makes of a page with these weights."""
+    with (
+        mock.patch.object(headline, "HEADLINE", weights.headline),
+        mock.patch.object(segments, "SHAPE", weights.shape),
+        mock.patch.object(segments, "CONTEXT", weights.context),
+    ):
+        return read_plain(page.raw, path="page.txt")
 
 
 # ── reporting ──────────────────────────────────────────────────────────────────────────────
@@ -262,13 +266,9 @@ def cross_validate(cases: Sequence[Case], *, folds: int, steps: int) -> None:
         for case in cases:
             if case.page.host not in held:
                 continue
-            verdict = judge(case, weights)
-            kept = "\n".join(
-                line.text for line, yes in zip(case.ground.lines, verdict, strict=True) if yes
-            )
-            results.setdefault(case.attire, []).append(four_gram_f1(kept, case.page.text))
-            found = headline.find_headline(case.ground, weights=weights.headline)
-            right = found is not None and same_title(case.ground.lines[found], case.page.title)
+            article = clean(case.page, weights)
+            results.setdefault(case.attire, []).append(four_gram_f1(article.text, case.page.text))
+            right = same_title(measure(article.title), case.page.title)
             titles.setdefault(case.attire, []).append(right)
     for attire, rows in results.items():
         precision, recall, f1 = (sum(column) / len(rows) for column in zip(*rows, strict=True))

@@ -19,11 +19,12 @@ REACH = 45
 """Lines above the prose in which a headline is looked for."""
 
 
-def find_headline(survey: Survey, *, weights: Mapping[str, float] = HEADLINE) -> int | None:
+def find_headline(survey: Survey, *, weights: Mapping[str, float] | None = None) -> int | None:
     """The place of the headline, or None where there is no candidate at all."""
     places = candidates(survey)
     if not places:
         return None
+    weights = HEADLINE if weights is None else weights
     scored = [
         (sum(weights.get(name, 0.0) * value for name, value in row.items()), -place)
         for place, row in zip(places, features(survey, places), strict=True)
@@ -54,6 +55,7 @@ def candidates(survey: Survey) -> list[int]:
         for place in places
         if 2 <= survey.lines[place].size <= 45
         and survey.prose[place] < PROSE
+        and survey.lines[place].figures < 0.4
         and "phrase" not in survey.kinds[place]
     ]
 
@@ -67,7 +69,16 @@ def stretch(survey: Survey) -> tuple[int, int]:
         running += prose * min(line.size, 40) if prose >= 0.3 else -4.0
         if running > best:
             best, found = running, (begin, place)
-    return found
+    return found if best > 0 else _below_anchors(survey)
+
+
+def _below_anchors(survey: Survey) -> tuple[int, int]:
+    """Where verse or a list may begin: under the first byline and date, or after the usual menus."""
+    anchors = [
+        place for place in range(len(survey.lines)) if survey.dated[place] or survey.signed[place]
+    ]
+    last = len(survey.lines) - 1
+    return (min(anchors[0] + 2, last), last) if anchors else (min(REACH, last), last)
 
 
 def features(survey: Survey, places: Sequence[int]) -> list[dict[str, float]]:

@@ -21,8 +21,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aggregator.readers.plain.segment_weights import CHANGE, CONTEXT, SHAPE
+from aggregator.readers.plain.series import distance, fading, heap, near, running, stretches
 from aggregator.readers.plain.survey import MARKERS, PROSE, Survey
-from aggregator.readers.series import distance, fading, heap, near, running, stretches
 
 Row = dict[str, float]
 """Named features of one line; what is absent is 0."""
