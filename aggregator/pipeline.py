@@ -433,6 +433,8 @@ def _refuse_nesting(workspace: Workspace) -> None:
         place = folder.resolve()
         if place == content or place.is_relative_to(content):
             raise ConfigError(f"{name} {folder} lies inside the content folder; choose another")
+    if workspace.state.resolve().is_relative_to(workspace.site.resolve()):
+        raise ConfigError(f"--state {workspace.state} lies inside the site and would be published")
     if content.is_relative_to(workspace.site.resolve()):
         raise ConfigError(f"--content {workspace.content} lies inside the site; choose another")
 

@@ -150,6 +150,7 @@ def test_init_then_an_empty_build(tmp_path: Path) -> None:
         (["stories"], 1, "aggregator build"),
         (["search", "x"], 1, "build"),
         (["build", "--content", ".", "--site", "site"], 2, "inside the content"),
+        (["build", "--site", "s", "--state", "s/state"], 2, "would be published"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

@@ -275,10 +275,13 @@ def test_the_date_is_of_the_first_origin_that_has_one(
     assert found.published_from == origin
 
 
-def test_a_file_time_to_come_is_now() -> None:
-    document = Document(path="x.md", data=b"# x\n\ntext", modified=datetime(2030, 1, 1, tzinfo=UTC))
-    (found,) = read(document, settings=ReadingSettings(), hosts={}, now=NOW).articles
-    assert found.published == NOW
+def test_a_file_time_to_come_is_reported_and_not_replaced_by_the_clock() -> None:
+    ahead = datetime(2030, 1, 1, tzinfo=UTC)
+    document = Document(path="x.md", data=b"# x\n\ntext", modified=ahead)
+    found = read(document, settings=ReadingSettings(), hosts={}, now=NOW)
+    assert [article.published for article in found.articles] == [ahead]
+    assert kinds(found) == ["future-date"]
+    assert found.valid_until == ahead
 
 
 def test_an_update_counts_when_it_came_later() -> None:

@@ -174,11 +174,15 @@ def _time(draft: Draft, context: Context, url: str | None, language: str) -> _Ti
     if read and not found:
         said.append(report(path, "date", f"the date {declared.dates[0][:80]!r} could not be read"))
     found += [*draft.dates, *_places(draft, context, url)]
-    mtime = min(context.modified, context.now).astimezone(UTC)
+    # Not clamped itself: the only other stand-in would be the clock, and no page may depend on it.
+    mtime = context.modified.astimezone(UTC)
     origin, published = _most_trusted([*found, ("mtime", mtime)])
     updated = _updated(draft, language)
     until: datetime | None = None
-    if published > limit:
+    if published > limit and origin == "mtime":
+        said.append(_future_file(path, mtime))
+        until = mtime
+    elif published > limit:
         said.append(_future(path, "publication date", published))
         until, origin, published = published, "mtime", mtime
     elif updated and updated > limit:
@@ -205,6 +209,16 @@ def _future(path: str, what: str, when: datetime) -> Problem:
         f"its {what} {when:%Y-%m-%d %H:%M} lies in the future; the file's own time stands in for it"
     )
     return report(path, "future-date", message)
+
+
+def _future_file(path: str, when: datetime) -> Problem:
+    message = f"nothing in it says when it was published, and its file is of {when:%Y-%m-%d %H:%M}"
+    return report(
+        path,
+        "future-date",
+        f"{message}, which lies in the future",
+        remedy="give it a date in a header or in its name, or set the file's time with `touch`",
+    )
 
 
 def _places(
