@@ -33,6 +33,8 @@ Vector = NDArray[np.float64]
 FOLDS = 8
 L2, LOG_LOSS, STEPS = 0.5, 0.3, 250
 CHANGE = 0.5
+KNOWN = {"period": -2.5, "foreign": -1.5, "bullet": -1.0, "signed": -1.5, "dated": -1.5}
+"""What is known of headlines beyond 58 of them: where the fit is drawn instead of to 0."""
 TARGET = Path(__file__).parent.parent / "aggregator" / "readers" / "plain" / "segment_weights.py"
 
 
@@ -201,8 +203,10 @@ def fit_headline(cases: Sequence[Case]) -> dict[str, float]:
     names = names_of(tables)
     data = [matrix(rows, names) for rows in tables]
 
+    known = np.array([KNOWN.get(name, 0.0) for name in names])
+
     def gradient(weights: Vector) -> Vector:
-        slope = 0.02 * weights * len(data)
+        slope = 0.02 * (weights - known) * len(data)
         for case, rows in zip(usable, data, strict=True):
             chance = np.exp(rows @ weights - np.max(rows @ weights))
             chance /= chance.sum()

@@ -160,6 +160,11 @@ def test_clean_text_survives(text: str) -> None:
     assert words(text) in (kept, words(article.title) + kept)
 
 
+def test_a_marked_headline_loses_its_mark() -> None:
+    article = read("# The ferry is late\n\n" + PROSE[0])
+    assert (article.title, article.text) == ("The ferry is late", PROSE[0])
+
+
 def test_lines_of_verse_stay_lines() -> None:
     article = read(POEM)
     assert article.title == "The Lamp"
@@ -273,6 +278,33 @@ def test_inner_headings_and_items_stay() -> None:
     text = read(raw).text
     assert "What the master says" in text
     assert "* Ulva, of Hessa\n* Grete, of Runde\n* Sea Pink, of Port Ellery" in text
+
+
+MENU = (
+    "Skip to content\n* Home\n* News\n* Sport\n* Culture\n* Weather\nSearch\nSign in\n\nHome > News"
+)
+TAIL = "Related stories\n\nBus brings shoes to bride\n\nCats hold meeting at market\n\n" + FOOT
+ODD = {
+    "one sentence": "The ferry to Runde is cancelled until Thursday because of the wind.",
+    "a few words": "No ferry until Thursday.",
+    "poem": POEM.split("\n\n", 1)[1],
+    "recipe": RECIPE.split("\n\n", 1)[1],
+    "interview": INTERVIEW.split("\n\n", 1)[1],
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_short_and_odd_articles_of_pages_survive(text: str) -> None:
+    raw = "\n\n".join([MENU, "Post from the quay", "By Ana Ruiz\n5 May 2021\nShare", text, TAIL])
+    article = read(raw)
+    assert (article.title, article.author) == ("Post from the quay", "Ana Ruiz")
+    assert words(article.text) == words(text)
+
+
+def test_a_page_without_headline() -> None:
+    article = read("\n".join(["Share", "Tweet", "Email", "", *PROSE[:2], "", "Comments"]))
+    assert article.title.startswith("The harbour was quiet")
+    assert words(article.text) == words(" ".join(PROSE[:2]))
 
 
 # ── author, dates, agency, source ──────────────────────────────────────────────────────────

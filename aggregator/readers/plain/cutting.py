@@ -47,7 +47,7 @@ def cut(ground: Survey) -> Cut:
     headline, kept = _judged(ground)
     words = sum(line.size for line, yes in zip(ground.lines, kept, strict=True) if yes)
     if words >= LITTLE and crowding(ground) >= CROWDED:
-        return headline, _with_replies(ground, kept)
+        return headline, _with_replies(ground, kept, headline)
     if headline is None:
         return None, kept if words >= LITTLE else _below(ground, None)
     last = max((place for place, yes in enumerate(kept) if yes and words >= LITTLE), default=-1)
@@ -72,11 +72,16 @@ def _judged(ground: Survey) -> Cut:
     return (None if found is None else opaque[found]), kept
 
 
-def _with_replies(ground: Survey, kept: list[bool]) -> list[bool]:
-    """`kept` with the sentences that follow its lines without a break: questions and answers."""
+def _with_replies(ground: Survey, kept: list[bool], headline: int | None) -> list[bool]:
+    """`kept` with the sentences that follow its lines without a break, questions and answers, and
+    the paragraphs between the headline and it.
+    """
     inner = list(kept)
     for place in range(1, len(inner)):
         if inner[place - 1] and _reply(ground, place):
+            inner[place] = True
+    for place in range(len(inner) - 2, -1 if headline is None else headline, -1):
+        if inner[place + 1] and ground.prose[place] >= PROSE and _reply(ground, place):
             inner[place] = True
     return inner
 
@@ -130,6 +135,8 @@ def _first_line(ground: Survey) -> int | None:
     if place + 1 >= len(ground.lines):
         return None
     line, below = ground.lines[place : place + 2]
+    if line.bullet.startswith("#"):
+        return place
     if line.bullet or line.size > 30 or _NO_HEADLINE.search(line.text):
         return None
     return place if below.gap or (below.size >= 2 * line.size and below.prose) else None

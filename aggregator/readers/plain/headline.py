@@ -48,16 +48,27 @@ def _without_path(survey: Survey, place: int) -> int:
 
 def candidates(survey: Survey) -> list[int]:
     """Lines of headline length down to just below where the prose begins."""
-    start, _ = stretch(survey)
+    start, last = stretch(survey)
     places = range(max(0, start - REACH), min(len(survey.lines), start + 4))
+    prose = [at for at, each in enumerate(survey.prose) if start <= at <= last and each >= PROSE]
     return [
         place
         for place in places
-        if 2 <= survey.lines[place].size <= 45
-        and survey.prose[place] < PROSE
-        and survey.lines[place].figures < 0.4
-        and "phrase" not in survey.kinds[place]
+        if _headline_size(survey, place)
+        and (not prose or place < prose[0] or _anchored(survey, place))
     ]
+
+
+def _headline_size(survey: Survey, place: int) -> bool:
+    line = survey.lines[place]
+    fit = 2 <= line.size <= 45 and line.figures < 0.4 and survey.prose[place] < PROSE
+    return fit and "phrase" not in survey.kinds[place]
+
+
+def _anchored(survey: Survey, place: int) -> bool:
+    """Whether a byline or a date stands right below: then a headline may come after prose."""
+    below = range(place + 1, min(place + 4, len(survey.lines)))
+    return any(survey.dated[at] or survey.signed[at] for at in below)
 
 
 def stretch(survey: Survey) -> tuple[int, int]:
@@ -73,12 +84,15 @@ def stretch(survey: Survey) -> tuple[int, int]:
 
 
 def _below_anchors(survey: Survey) -> tuple[int, int]:
-    """Where verse or a list may begin: under the first byline and date, or after the usual menus."""
+    """Where verse or a list may begin: below the first byline or date, or after the usual menus.
+
+    So that no line of it can be taken for the headline, the place given is a little above.
+    """
     anchors = [
         place for place in range(len(survey.lines)) if survey.dated[place] or survey.signed[place]
     ]
     last = len(survey.lines) - 1
-    return (min(anchors[0] + 2, last), last) if anchors else (min(REACH, last), last)
+    return (max(anchors[0] - 3, 0), last) if anchors else (min(REACH, last), last)
 
 
 def features(survey: Survey, places: Sequence[int]) -> list[dict[str, float]]:

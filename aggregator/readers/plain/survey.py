@@ -59,7 +59,9 @@ def survey(lines: Sequence[Line]) -> Survey:
         lines=tuple(lines),
         kinds=kinds,
         keys=tuple(comparable(line.text) for line in lines),
-        dated=tuple(_dated(line) for line in lines),
+        dated=tuple(
+            "credit" not in found and _dated(line) for line, found in zip(lines, kinds, strict=True)
+        ),
         signed=tuple(_signed(line) for line in lines),
         named=tuple(
             line.size <= 8 and "phrase" not in found and person(line.text) is not None
