@@ -1,0 +1,162 @@
+"""THE order of the stages, and nothing else: no algorithm lives here.
+
+    scan ▸ read and sign ▸ group ▸ settle (ledger) ▸ compose (edition) ▸ publish ▸ index
+
+`refresh` brings the site and the index up to date with the content folder. It remembers in the
+catalogue what it did, but its result is a function of content, configuration, templates and
+ledger alone: an interrupted run is finished by the next.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator import catalogue, edition, files, grouping, ledger, readers
+from aggregator.config import Config
+from aggregator.engine import Engine
+from aggregator.errors import CatalogueUnusableError, ConfigError
+from aggregator.files import Workspace
+from aggregator.model import Article, ArticleId, Edition, Grouping, Problem
+from aggregator.pipeline.output import index, publish, search_renderer
+from aggregator.pipeline.reading import read_changed, warm_up
+from aggregator.pipeline.run import Progress, Run, silent
+
+__all__ = ["PRELOAD", "Progress", "Report", "refresh", "search_renderer", "silent", "warm_up"]
+
+PRELOAD = ("aggregator.pipeline",)
+"""What a worker loads before its first item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a refresh did."""
+
+    counts: Mapping[str, int]
+    seconds: Mapping[str, float]
+    problems: tuple[Problem, ...]
+
+
+def refresh(
+    workspace: Workspace,
+    config: Config,
+    *,
+    engine: Engine,
+    now: datetime,
+    full: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Bring site and index up to date. The caller holds the lock of the state folder.
+
+    `full` forgets every cache first; `dry_run` counts what would be done and writes nothing.
+    Raises AggregatorError where the whole run cannot go on, OSError where the site cannot be
+    written.
+    """
+    _refuse_nesting(workspace)
+
+    def attempt(*, anew: bool) -> Report:
+        with catalogue.opened(workspace.catalogue, anew=anew, lasting=not dry_run) as store:
+            return _refresh(
+                Run(
+                    workspace=workspace,
+                    config=config,
+                    store=store,
+                    engine=engine,
+                    now=now,
+                    full=full,
+                    dry_run=dry_run,
+                    progress=progress,
+                )
+            )
+
+    if full and not dry_run:
+        files.remove_folder(workspace.index)
+    try:
+        return attempt(anew=full)
+    except CatalogueUnusableError:
+        # Damage that showed only now; the catalogue is a cache.
+        return attempt(anew=True)
+
+
+def _refresh(run: Run) -> Report:
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "scan"):
+        scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
+    with _timed(seconds, "read"):
+        changed = read_changed(run, scan)
+    with _timed(seconds, "group"):
+        groups = _group(run)
+    with _timed(seconds, "edition"):
+        made = _edit(run, groups, scan.problems)
+    # Committed together with what was read: whoever asks meanwhile sees both or neither.
+    run.store.put_note("edition", replace(made, articles={}))
+    with _timed(seconds, "publish"):
+        written = publish(run, made)
+    with _timed(seconds, "index"):
+        indexed = index(run, made)
+    run.save()
+    counts = {**_count(made), **changed, **written, "indexed": indexed}
+    return Report(counts=counts, seconds=seconds, problems=made.problems)
+
+
+def _group(run: Run) -> Grouping:
+    run.progress("group", 0, 1)
+    memo = run.store.memo()
+    groups = grouping.group(
+        run.store.signatures(),
+        settings=run.config.grouping,
+        priorities={rule.name: rule.priority for rule in run.config.sources},
+        memo=memo,
+    )
+    memo.forget_unused()
+    run.progress("group", 1, 1)
+    return groups
+
+
+def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
+    articles: dict[ArticleId, Article] = {}
+    found = list(problems)
+    for _, reading in run.store.readings():
+        found += reading.problems
+        articles.update((each.id, each) for each in reading.articles)
+    articles = edition.unite_sources(articles)
+    promised = ledger.load(run.workspace.ledger)
+    settled = edition.settle(groups, articles, promised, url=run.config.site.url)
+    if articles and not run.dry_run:
+        minted = "" if promised.authority else settled.authority
+        ledger.append(run.workspace.ledger, authority=minted, promises=settled.promises)
+    return edition.compose(groups, articles, settled, problems=found, settings=run.config.front)
+
+
+def _count(made: Edition) -> dict[str, int]:
+    return {
+        "articles": len(made.articles),
+        "copies": len(made.copy_of),
+        "texts": sum(len(story.texts) for story in made.stories),
+        "stories": len(made.stories),
+        "topics": len(made.topics),
+        "problems": len(made.problems),
+    }
+
+
+def _refuse_nesting(workspace: Workspace) -> None:
+    content = workspace.content.resolve()
+    for name, folder in (("--site", workspace.site), ("--state", workspace.state)):
+        place = folder.resolve()
+        if place == content or place.is_relative_to(content):
+            raise ConfigError(f"{name} {folder} lies inside the content folder; choose another")
+    if workspace.state.resolve().is_relative_to(workspace.site.resolve()):
+        raise ConfigError(f"--state {workspace.state} lies inside the site and would be published")
+    if content.is_relative_to(workspace.site.resolve()):
+        raise ConfigError(f"--content {workspace.content} lies inside the site; choose another")
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = round(time.perf_counter() - start, 4)

@@ -1,0 +1,134 @@
+"""Stages: the edition becomes the site and the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from aggregator import catalogue, files, publishing, search
+from aggregator.catalogue import PageRecord
+from aggregator.config import Config
+from aggregator.errors import IndexUnusableError
+from aggregator.files import Workspace
+from aggregator.model import Edition, Entry
+from aggregator.pipeline.run import COMMIT_EVERY, Run
+
+TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js"})
+_PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
+
+
+def make_press(workspace: Workspace, config: Config) -> publishing.Press:
+    """The press that prints this site's pages."""
+    templates = files.load_texts(workspace.templates, suffixes=TEMPLATE_SUFFIXES)
+    overrides = (
+        files.load_texts(workspace.overrides, suffixes=TEMPLATE_SUFFIXES)
+        if workspace.overrides
+        else {}
+    )
+    return publishing.make_press(templates, overrides=overrides, site=config.site)
+
+
+def search_renderer(workspace: Workspace, config: Config) -> Callable[..., bytes]:
+    """What makes the server's search pages: templates and settings as they are now."""
+    return partial(publishing.render_search, make_press(workspace, config))
+
+
+def publish(run: Run, made: Edition) -> dict[str, int]:
+    """Write what differs, in the plan's order; remove last what is not planned any more."""
+    site, store = run.workspace.site, run.store
+    press = make_press(run.workspace, run.config)
+    sheets = list(publishing.plan(made, front=run.config.front, feeds=run.config.feeds))
+    known = store.pages()
+    if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten
+        files.remove_drafts(site, _PAGE_FOLDERS)
+    store.put_note("publishing", True)
+    if not known:
+        known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}
+    planned = {sheet.path for sheet in sheets}
+    # Before the first byte: after a crash these are known as ours.
+    store.put_pages(_unwritten(path) for path in planned - known.keys())
+    run.save()
+    written = 0
+    for done, sheet in enumerate(sheets, 1):
+        key = catalogue.fingerprint((press.digest, sheet.kind, sheet.values))
+        if not _is_current(site, known.get(sheet.path), key):
+            written += _write(run, sheet.path, publishing.render(press, sheet), key)
+        run.progress("publish", done, len(sheets))
+        if done % COMMIT_EVERY == 0:
+            run.save()
+    gone = sorted(known.keys() - planned)
+    removed = len(gone) if run.dry_run else files.prune(site, gone)
+    store.drop_pages(gone)
+    store.put_note("publishing", False)
+    return {
+        "pages_written": written,
+        "pages_unchanged": len(sheets) - written,
+        "pages_removed": removed,
+    }
+
+
+def _is_current(site: Path, record: PageRecord | None, key: str) -> bool:
+    return (
+        record is not None
+        and record.key == key
+        and files.state_of(site, record.path) == (record.size, record.mtime_ns)
+    )
+
+
+def _write(run: Run, path: str, data: bytes, key: str) -> bool:
+    site = run.workspace.site
+    if run.dry_run:
+        return files.differs(site, path, data)
+    written = files.write_if_different(site, path, data)
+    if seen := files.state_of(site, path):
+        size, mtime_ns = seen
+        run.store.put_pages([PageRecord(path=path, key=key, size=size, mtime_ns=mtime_ns)])
+    return written
+
+
+def _unwritten(path: str) -> PageRecord:
+    return PageRecord(path=path, key="", size=0, mtime_ns=0)
+
+
+def index(run: Run, made: Edition) -> int:
+    """Bring the search index up to date; how many entries were added or replaced."""
+    folder = run.workspace.index
+    entries = {entry.id: entry for entry in _entries(made)}
+    stored = search.indexed(folder)
+    due = [e for e in entries.values() if stored.get(e.id) != search.entry_digest(e)]
+    if run.dry_run:
+        return len(due)
+    run.progress("index", 0, len(due))
+    try:
+        search.update(folder, add=due, remove=[id for id in stored if id not in entries])
+    except IndexUnusableError:
+        # Damage that showed only now; the index is a cache.
+        files.remove_folder(folder)
+        due = [*entries.values()]
+        search.update(folder, add=due, remove=())
+    run.progress("index", len(due), len(due))
+    return len(due)
+
+
+def _entries(made: Edition) -> Iterator[Entry]:
+    labels = {topic.slug: topic.label for topic in made.topics}
+    for story in made.stories:
+        for id in story.members:
+            article = made.articles[id]
+            yield Entry(
+                id=id,
+                path=article.path,
+                address=made.article_addresses[id],
+                title=article.title,
+                text=article.text,
+                source=article.source,
+                author=article.author,
+                agency=article.agency,
+                language=article.language,
+                published=article.published,
+                story=story.id,
+                story_address=story.address,
+                topics=tuple(labels[slug] for slug in story.topics),
+                tags=article.tags,
+            )
