@@ -1,4 +1,4 @@
-"""Entries for the tests of search: a small newspaper in several languages, and helpers."""
+"""Entries for the tests of search: a small newspaper in several languages, and what makes them."""
 
 from __future__ import annotations
 
