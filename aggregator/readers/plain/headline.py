@@ -2,7 +2,7 @@
 
 Every short line above the page's largest stretch of prose is a candidate; a linear score over
 its shape, its neighbours (a date or a byline follows a headline) and its words (an article uses
-its headline's) chooses one. Fitted by `bench/fit_cleaning_text.py`, hosts held out: 57 of 58.
+its headline's) chooses one. Fitted by `bench/fit_cleaning_text.py`; with hosts held out 57 of 58 are right.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ HEADLINE: Mapping[str, float] = {
     "inside": -0.06,
     "shared words": 0.75,
     "under headline": -0.71,
-    "after menu": 0.55,
+    "after menu": 0.54,
 }
 
 SHAPE: Mapping[str, float] = {
