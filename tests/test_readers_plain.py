@@ -223,6 +223,8 @@ FOOT = "Comments (3)\n\nLeave a Reply\n\nYour email address will not be publishe
         "相关阅读：渡轮停运",
         "The quay on Monday. Photo: Mina Holt/Reuters",
         "The quay on Monday © POOL – Mina Holt",
+        "The quay on Monday. Photo Ellery Post / Mina Holt",
+        "You can find this story in My Bookmarks, or by the user icon in the top right corner.",
         "Sign up for our newsletter and get the tide tables every morning.",
         "© 2024 The Ellery Post. All rights reserved.",
         "This site uses cookies. By continuing you agree.",

@@ -103,7 +103,7 @@ _URGES = re.compile(
     r"never miss|don['’]t miss|want|can['’]t|already|for more|abonnieren|jetzt|folg|melden sie|inscrivez|abonnez|suivez|"
     r"recevez|suscr|síg|recib|únete|assine|siga|receba|iscriviti|seguici|abbonati|schrijf|meld|volg|prenumerera|"
     r"tilmeld|tilaa|zapisz|obserwuj|подпи|читайте|следите|підпи|abone|اشترك|تابع|订阅|訂閱|关注|扫|구독)|"
-    r"newsletter|\binbox\b|\b(?:our|the) app\b|follow us|your subscription|facebook|twitter|instagram|whatsapp|telegram",
+    r"newsletter|bookmarks|user icon|\binbox\b|\b(?:our|the) app\b|follow us|your subscription|facebook|twitter|instagram|whatsapp|telegram",
     re.IGNORECASE,
 )
 

@@ -87,6 +87,7 @@ WORDINGS: Mapping[Kind, tuple[str, ...]] = {
         r"订阅(?:我们|本)|訂閱我們|关注(?:我们|微信|公众号)|扫码|扫描二维码|下载.{0,8}客户端|按讚|加入.{0,6}(?:line|粉絲)|メルマガ|会員登録|フォロー(?:する|して)|구독(?:하기|하세요|신청)|제보(?:는|하기|전화)|카카오톡\s*[:：]",
         r"ikuti (?:kami|berita)|gabung|theo dõi chúng tôi|đăng ký nhận|iratkozz(?:on)? fel|kövess(?:en)? minket|urmărește-ne|abonează-te|ακολουθήστε",
         r"\bby e-?mail (?:every|each)\b|\binvalid e-?mail\b|\bsomething went wrong\b.{0,30}\btry again\b|\bmore newsletters\b",
+        r"\b(?:in|to|from) (?:my|your) (?:bookmarks|saved (?:stories|articles|items)|reading list)\b|\buser icon\b",
         r"\bclick here (?:to|for)\b|^click here\b|\btap here\b|\bfind out more here\b",
     ),
     "advert": (
@@ -146,6 +147,7 @@ CREDITS = (
     r"\((?:AP|AFP|Reuters|EPA|dpa|PTI|Xinhua|File|Getty Images?)? ?(?:file )?(?:photos?|pictures?|images?|foto|bild)\b[^()]*\)\s*$",
     rf"[(\[](?:{_PICTURE})[^()\[\]]{{0,80}}[)\]]\s*$",
     r"\[[^\[\]]+/[^\[\]]+\]\s*$",
+    r"(?<=[.!?…])\s+\(?(?:photos?|fotos?|bild|фото|archivfoto|illustration)\s(?!below|above|shows)[^.!?]{2,60}$",
     r"\b(?:hide|toggle) caption\b",
     r"^(?:image|media|photo|video|picture) (?:caption|source|credit)\b",
     r"^(?:enlarge|zoom)\s*[/(]",
