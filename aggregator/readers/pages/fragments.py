@@ -10,10 +10,17 @@ import re
 
 from lxml import etree
 
-from aggregator import urls
 from aggregator.model import Html
 from aggregator.readers.pages.blocks import blocks_of, text_from
-from aggregator.readers.pages.tree import HEADINGS, Element, parse, remove, tag_of, text_of
+from aggregator.readers.pages.tree import (
+    HEADINGS,
+    Element,
+    parse,
+    remove,
+    set_links,
+    tag_of,
+    text_of,
+)
 from aggregator.sanitize import from_text, sanitize
 from aggregator.text import fold
 
@@ -64,8 +71,7 @@ def finish(body: Element, *, base: str = "") -> tuple[str, Html]:
     Links are resolved against `base`, the article's own address.
     """
     _demote(body)
-    for link in body.iter("a"):
-        _resolve(link, base)
+    set_links(body, base)
     _drop_hollow(body)
     text = text_from(blocks_of(body))
     inner = (body.text or "") + "".join(
@@ -90,17 +96,6 @@ def _demote(body: Element) -> None:
         return
     for heading in list(body.iter(*HEADINGS)):
         heading.tag = f"h{min(6, int(heading.tag[1]) + 1)}"
-
-
-def _resolve(link: Element, base: str) -> None:
-    href = (link.get("href") or "").strip()
-    if re.match(r"mailto:", href, re.IGNORECASE):
-        return
-    whole = urls.canonical(href, base=base) if href and not href.startswith("#") else None
-    if whole is None:
-        link.attrib.pop("href", "")
-    elif not re.match(r"https?:", href, re.IGNORECASE):
-        link.set("href", whole)
 
 
 def _drop_hollow(body: Element) -> None:
