@@ -177,22 +177,19 @@ class Catalogue:
 
 
 class Memo(MutableMapping[str, bytes]):
-    """A table as a mapping that remembers what was asked for, so that the rest can be forgotten."""
+    """A table as a mapping."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._used: set[str] = set()
 
     def __getitem__(self, key: str) -> bytes:
         row = self._connection.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise KeyError(key)
-        self._used.add(key)
         value: bytes = row[0]
         return value
 
     def __setitem__(self, key: str, value: bytes) -> None:
-        self._used.add(key)
         self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (key, value))
 
     def __delitem__(self, key: str) -> None:
@@ -205,11 +202,6 @@ class Memo(MutableMapping[str, bytes]):
     def __len__(self) -> int:
         count: int = self._connection.execute("SELECT count(*) FROM memo").fetchone()[0]
         return count
-
-    def forget_unused(self) -> None:
-        """Delete what has been neither read nor written since the memo was made."""
-        for key in set(self) - self._used:
-            del self[key]
 
 
 @contextlib.contextmanager

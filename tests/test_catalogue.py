@@ -53,15 +53,15 @@ def test_what_was_not_committed_is_lost(tmp_path: Path) -> None:
         assert store.stats() == {}
 
 
-def test_a_memo_forgets_what_nobody_asked_for(tmp_path: Path) -> None:
+def test_a_memo_is_a_mapping_that_all_who_open_it_share(tmp_path: Path) -> None:
     with catalogue.opened(tmp_path / "c.sqlite") as store:
         first = store.memo()
         first.update({"a": b"1", "b": b"2", "c": b"3"})
         second = store.memo()
         assert second["a"] == b"1"
         second["c"] = b"4"
-        second.forget_unused()
-        assert dict(second) == {"a": b"1", "c": b"4"}
+        del second["b"]
+        assert dict(second) == dict(first) == {"a": b"1", "c": b"4"}
         with pytest.raises(KeyError):
             second["b"]
 

@@ -105,14 +105,12 @@ def _refresh(run: Run) -> Report:
 
 def _group(run: Run) -> Grouping:
     run.progress("group", 0, 1)
-    memo = run.store.memo()
     groups = grouping.group(
         run.store.signatures(),
         settings=run.config.grouping,
         priorities={rule.name: rule.priority for rule in run.config.sources},
-        memo=memo,
+        memo=run.store.memo(),
     )
-    memo.forget_unused()
     run.progress("group", 1, 1)
     return groups
 
