@@ -155,6 +155,28 @@ def test_law_5_kill_at_any_instant_is_harmless(demo: Newspaper, tmp_path: Path) 
     assert paper.tree() == paper.rebuilt(tmp_path / "twin").tree()
 
 
+def test_law_5_no_link_is_dead_at_any_time(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path / "paper")
+    seen = 0
+
+    def look(stage: str, done: int, total: int) -> None:
+        nonlocal seen
+        if stage == "publish" and (done % 5 == 0 or done in {1, total}):
+            assert dead_links(paper.site) == []
+            seen += 1
+
+    for folder in ("meridian-wire", "daily-bellwether"):
+        shutil.copytree(DEMO / folder, paper.content / folder)
+    paper.add("broken.xml", "<rss><channel><item>")
+    paper.refresh(progress=look)
+    shutil.rmtree(paper.content / "daily-bellwether")
+    shutil.copytree(DEMO / "skylark-news", paper.content / "skylark-news")
+    (paper.content / "broken.xml").unlink()
+    paper.refresh(progress=look)
+    assert seen > 20
+    assert "This page is being printed" not in str(paper.tree())
+
+
 def test_law_5_half_a_page_does_not_stay(paper: Newspaper) -> None:
     def stop(stage: str, done: int, total: int) -> None:
         if stage == "publish":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
 from aggregator.model import Edition, Entry
 from aggregator.pipeline.run import COMMIT_EVERY, Run
+from aggregator.publishing import Press, Sheet
 
 TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js"})
 _PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
@@ -35,7 +36,13 @@ def search_renderer(workspace: Workspace, config: Config) -> Callable[..., bytes
 
 
 def publish(run: Run, made: Edition) -> dict[str, int]:
-    """Write what differs, in the plan's order; remove last what is not planned any more."""
+    """Write what differs, remove what is not planned any more, and never leave a dead link.
+
+    New pages link to one another in circles, so no order of writing is enough by itself. Each new
+    page is first a placeholder without links; then come new feeds and styles, the new pages, and
+    last the pages that a reader can know already. Removal goes the same way back. A run that is
+    cut off anywhere leaves placeholders at worst, which no page of the old site leads to.
+    """
     site, store = run.workspace.site, run.store
     press = make_press(run.workspace, run.config)
     sheets = list(publishing.plan(made, front=run.config.front, feeds=run.config.feeds))
@@ -46,19 +53,25 @@ def publish(run: Run, made: Edition) -> dict[str, int]:
     if not known:
         known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}
     planned = {sheet.path for sheet in sheets}
+    gone = sorted(known.keys() - planned)
     # Before the first byte: after a crash these are known as ours.
     store.put_pages(_unwritten(path) for path in planned - known.keys())
     run.save()
+    new = {sheet.path for sheet in sheets if files.state_of(site, sheet.path) is None}
+    if not run.dry_run:
+        _put_placeholders(site, press, new)
     written = 0
-    for done, sheet in enumerate(sheets, 1):
+    for done, sheet in enumerate(sorted(sheets, key=partial(_turn, new)), 1):
         key = catalogue.fingerprint((press.digest, sheet.kind, sheet.values))
         if not _is_current(site, known.get(sheet.path), key):
             written += _write(run, sheet.path, publishing.render(press, sheet), key)
         run.progress("publish", done, len(sheets))
         if done % COMMIT_EVERY == 0:
             run.save()
-    gone = sorted(known.keys() - planned)
-    removed = len(gone) if run.dry_run else files.prune(site, gone)
+    removed = len(gone)
+    if not run.dry_run:
+        _put_placeholders(site, press, (p for p in gone if files.state_of(site, p) is not None))
+        removed = files.prune(site, gone)
     store.drop_pages(gone)
     store.put_note("publishing", False)
     return {
@@ -66,6 +79,22 @@ def publish(run: Run, made: Edition) -> dict[str, int]:
         "pages_unchanged": len(sheets) - written,
         "pages_removed": removed,
     }
+
+
+def _turn(new: Collection[str], sheet: Sheet) -> int:
+    """When to write `sheet`: what nobody can know of yet first, and pages after all else."""
+    return (0 if not _is_page(sheet.path) else 1) if sheet.path in new else 2
+
+
+def _put_placeholders(site: Path, press: Press, paths: Iterable[str]) -> None:
+    placeholder = publishing.render_pending(press)
+    for path in paths:
+        if _is_page(path):
+            files.write_if_different(site, path, placeholder)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".html")
 
 
 def _is_current(site: Path, record: PageRecord | None, key: str) -> bool:

@@ -4,7 +4,7 @@
 """
 
 from aggregator.publishing.plan import plan
-from aggregator.publishing.press import Press, make_press, render, render_search
+from aggregator.publishing.press import Press, make_press, render, render_pending, render_search
 from aggregator.publishing.sheets import Sheet
 
-__all__ = ["Press", "Sheet", "make_press", "plan", "render", "render_search"]
+__all__ = ["Press", "Sheet", "make_press", "plan", "render", "render_pending", "render_search"]

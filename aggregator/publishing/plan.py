@@ -1,8 +1,7 @@
-"""Edition → sheets: every file of the site, in the order in which they are to be written.
+"""Edition → sheets: every file of the site, those that are linked to before those that link.
 
-Pages that are linked to come before pages that link to them, so that a reader who follows a
-link while the site is being written finds its page: style, articles, stories and redirects,
-then lists, then the front page and the feeds.
+First the style, then articles, stories and redirects, then lists, then the front page and its
+feed. Links run in circles too; what whoever writes the files does about that is his.
 """
 
 from __future__ import annotations

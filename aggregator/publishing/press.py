@@ -104,6 +104,11 @@ def render(press: Press, sheet: Sheet) -> bytes:
     )
 
 
+def render_pending(press: Press) -> bytes:
+    """A page without a link, to stand where a page is being written or removed."""
+    return _fill(press, "pending.html").encode("utf-8", "replace")
+
+
 def render_search(
     press: Press,
     *,
