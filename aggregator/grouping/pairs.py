@@ -1,4 +1,4 @@
-"""How alike two signatures are: the pair score, and which pairs are worth scoring.
+"""How alike two signatures are: the pair score.
 
     score = (whole + lead + coverage) / 3 × prompt × e^(−gap / decay)
 
@@ -16,7 +16,7 @@ whole against whole the two are as alike as two reports of one event. Their open
 when two texts are very alike on the whole, their openings must be alike too.
 
 All parts are between 0 and 1. Only pairs that share enough of their
-heaviest terms are scored (`candidates`); any other pair counts as 0.
+heaviest terms are scored (room `candidates`); any other pair counts as 0.
 
 Roads not taken (`docs/grouping.md` has figures): one cosine alone (.005 to .03 worse); names as a
 fourth part (.015 better on ECB+, worse elsewhere); openings as a fourth part (no gain); pairs of
@@ -29,8 +29,7 @@ features (worse on what they were not trained on).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.grouping.state import Stage
@@ -49,10 +48,6 @@ and not stemmed, are counted besides."""
 
 INDEXED_TERMS = 40
 """Of each article, its heaviest terms are looked up; a pair of one event shares several."""
-LEAST_SHARED = 0.03
-"""Cosine over the indexed terms below which a pair counts as 0."""
-MOST_CANDIDATES = 200
-"""Of one article. Bounds the cost where a thousand articles tell one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +148,3 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 def _covered(share: Mapping[str, float], terms: Mapping[str, float]) -> float:
     return math.fsum([share[term] for term in share.keys() & terms.keys()])
-
-
-def candidates(fresh: Mapping[int, Profile], every: Sequence[Profile]) -> dict[int, list[int]]:
-    """For each of `fresh`, the numbers of `every` that share enough heavy terms with it.
-
-    Nearest first, then by number. Only the fresh ones are indexed: they are few, and the living
-    many.
-    """
-    postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, profile in fresh.items():
-        for term, weight in profile.heavy:
-            postings[term].append((number, weight))
-    found: dict[int, list[tuple[float, int]]] = {number: [] for number in fresh}
-    for other, profile in enumerate(every):
-        shared: defaultdict[int, float] = defaultdict(float)
-        for term, weight in profile.heavy:
-            for number, its_weight in postings.get(term, ()):
-                shared[number] += weight * its_weight
-        for number, value in shared.items():
-            if value >= LEAST_SHARED and number != other:
-                found[number].append((-value, other))
-    return {
-        number: [other for _, other in sorted(near)[:MOST_CANDIDATES]]
-        for number, near in found.items()
-    }

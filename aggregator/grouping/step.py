@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from aggregator.grouping.candidates import candidates
 from aggregator.grouping.copies import find_copies
 from aggregator.grouping.linkage import agglomerate, components
-from aggregator.grouping.pairs import Profile, candidates, score
+from aggregator.grouping.pairs import Profile, score
 from aggregator.grouping.state import Cluster, Outcome, Stage, Text
 
 
