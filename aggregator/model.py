@@ -174,6 +174,40 @@ class Grouping:
     topics: tuple[TopicGroup, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What ties one text of a story to the others, for a reader."""
+
+    text: ArticleId
+    """The text's original."""
+    nearest: ArticleId | None
+    """Original of the most alike among the story's other texts; None where there is no other."""
+    score: float
+    """Pair score of the two."""
+    mean: float
+    """Of the pair scores with the other texts that were compared."""
+    names: tuple[str, ...] = ()
+    """Names in both, as written, most telling first."""
+    words: tuple[str, ...] = ()
+    """Rare words in both, the same; none that is among the names."""
+    numbers: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    """What speaks against the pair."""
+    copies: tuple[tuple[ArticleId, float], ...] = ()
+    """The text's copies, each with the share of the shorter one's word runs that both have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why a story's articles are together."""
+
+    threshold: float
+    """Score from which two texts tell one event."""
+    texts: int
+    """All texts of the story; `ties` are of the latest where there are very many."""
+    ties: tuple[Tie, ...]
+
+
 # ── edition ────────────────────────────────────────────────────────────────────────────────
 
 
