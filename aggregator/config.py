@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from urllib.parse import urlsplit
 
+from aggregator import queries
 from aggregator.errors import ConfigError
 
 
@@ -57,11 +58,18 @@ class GroupingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRule:
-    """`[[topics]]`: a topic declared by the words that mark it."""
+    """`[[topics]]`: a topic declared by what marks its articles; several rules may share a name.
+
+    An article that has one of `terms` or answers `query` brings its story into the topic.
+    """
 
     name: str
     terms: tuple[str, ...] = ()
-    """An article with one of these phrases in title or text brings its story into the topic."""
+    """Phrases, as they are, in title or text."""
+    query: str = ""
+    """In the grammar of the search (`aggregator.queries`)."""
+    parent: str = ""
+    """A wider topic that everything in this one belongs to as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +227,48 @@ def _check(config: Config, name: str) -> None:
         if value < 0:
             raise ConfigError(f"{name}: {key} must not be below 0, as {value} is")
     for n, rule in enumerate(config.topics):
-        if not all(term.strip() for term in rule.terms):
-            raise ConfigError(f"{name}: topics[{n}].terms has an empty one; remove it")
+        _check_rule(rule, f"{name}: topics[{n}]")
+    _check_parents(config.topics, name)
+
+
+def _check_rule(rule: TopicRule, place: str) -> None:
+    for term in rule.terms:
+        if not term.strip():
+            raise ConfigError(f"{place}.terms has an empty one; remove it")
+    if rule.query and (fault := queries.find_fault(rule.query)):
+        raise ConfigError(f"{place}.query of {rule.name!r}: {fault}")
+
+
+def _check_parents(rules: Sequence[TopicRule], name: str) -> None:
+    """No topic is its own ancestor."""
+    parents = parents_of(rules)
+    for rule in rules:
+        if rule.name in ancestors(rule.name, parents):
+            raise ConfigError(
+                f"{name}: the topic {rule.name!r} is a parent of itself, by way of"
+                f" {rule.parent!r}; remove one parent"
+            )
+
+
+def parents_of(rules: Iterable[TopicRule]) -> dict[str, list[str]]:
+    """Topic → its parents, in the order of the rules."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.parent:
+            found.setdefault(rule.name, []).append(rule.parent)
+    return found
+
+
+def ancestors(topic: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
+    """The parents of a topic, their parents and so on, nearest first; each once."""
+    found: dict[str, None] = {}
+    due = list(parents.get(topic, ()))
+    while due:
+        each = due.pop(0)
+        if each not in found:
+            found[each] = None
+            due += parents.get(each, ())
+    return list(found)
 
 
 def _is_public(url: str) -> bool:

@@ -103,6 +103,18 @@ def test_rules_and_declared_topics_join() -> None:
     assert sign(article, rules=rules).topics == ("Sky", "Mars")
 
 
+def test_rules_are_queries_and_have_parents() -> None:
+    article = make_article("one", text="Floods closed two bridges.", topics=("Bridges",))
+    rules = (
+        TopicRule(name="Floods", query="flood -drought", parent="Weather"),
+        TopicRule(name="Weather", parent="Earth"),
+        TopicRule(name="Droughts", query="drought OR title:flood", parent="Weather"),
+        TopicRule(name="Bridges", parent="Roads"),
+    )
+    wanted = ("Bridges", "Floods", "Roads", "Weather", "Earth")
+    assert sign(article, rules=rules).topics == wanted
+
+
 def test_rules_match_in_unspaced_scripts() -> None:
     article = make_article("one", text="我们在火星上发现了水。", language="zh")
     assert sign(article, rules=(TopicRule(name="Mars", terms=("火星",)),)).topics == ("Mars",)

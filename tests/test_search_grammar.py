@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.search import describe, parse
-from aggregator.search.grammar import MAX_WORDS
-from aggregator.search.query import leaves
+from aggregator.queries import describe, parse
+from aggregator.queries.grammar import MAX_WORDS
+from aggregator.queries.tree import leaves
 
 PROJECT = Path(__file__).parents[1]
 

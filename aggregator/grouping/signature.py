@@ -21,19 +21,18 @@ words (costs .03 on full texts), words unstemmed (.004 worse).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 
-from aggregator.config import TopicRule
+from aggregator.config import TopicRule, ancestors, parents_of
 from aggregator.grouping import background
 from aggregator.grouping.phrases import find_phrases
 from aggregator.grouping.tokens import Token, tokens
 from aggregator.model import Article, Signature
-from aggregator.text import fold
+from aggregator.queries import Matcher
 
 # Mean F1 of three collections when this was chosen: 250 words .861, 400 .870, 800 .874.
 WHOLE, LEAD, OPENING = 800, 120, 150
@@ -163,23 +162,14 @@ def _shingles(units: Sequence[Token]) -> bytes:
 
 
 def _topics(article: Article, rules: Sequence[TopicRule]) -> tuple[str, ...]:
-    declared = dict.fromkeys(topic for topic in article.topics if topic.strip())
-    if any(rule.terms for rule in rules):
-        text = f" {_plain(article.title)} {_plain(article.text)} "
+    """What the article declares, the topics whose rule it answers, and those above either."""
+    found = dict.fromkeys(topic for topic in article.topics if topic.strip())
+    if rules:
+        matcher = Matcher(article)
         for rule in rules:
-            if any(_phrase_in(term, text) for term in rule.terms):
-                declared[rule.name] = None
-    return tuple(declared)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()
-
-
-def _phrase_in(term: str, text: str) -> bool:
-    """Whole words in spaced scripts; anywhere in scripts without spaces."""
-    phrase = _plain(term)
-    if not phrase:
-        return False
-    unspaced = all(token.kind == "pair" for token in tokens(term))
-    return phrase in text if unspaced else f" {phrase} " in text
+            if matcher.answers(rule.query) or any(map(matcher.has_phrase, rule.terms)):
+                found[rule.name] = None
+        parents = parents_of(rules)
+        for topic in tuple(found):
+            found.update(dict.fromkeys(ancestors(topic, parents)))
+    return tuple(found)

@@ -1,18 +1,16 @@
 """Full-text search: entries in, an index on disk; a query in, results out.
 
-`grammar` reads what was typed into the tree of `query`; `words` says what a word is; `entries`
-turns articles into postings; `storage` and `writing` keep them, by Whoosh, which `library` alone
+`aggregator.queries` reads what was typed into a tree and says what a word is; `entries` turns articles into postings; `storage` and `writing` keep them, by Whoosh, which `library` alone
 imports; `opened` is an index in use, `matching` looks a tree up in it, `extracts` marks what matched, `spelling`
 suggests, `finding` puts it together, `document` writes it for programs. docs/search.md tells the
 user's side.
 """
 
+from aggregator.queries import describe, parse
 from aggregator.search.document import results_document
 from aggregator.search.entries import entry_digest
 from aggregator.search.finding import Sort, find
-from aggregator.search.grammar import parse
 from aggregator.search.opened import OpenIndex, is_current, open_index
-from aggregator.search.query import describe
 from aggregator.search.storage import indexed
 from aggregator.search.writing import update
 

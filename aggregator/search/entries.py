@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aggregator.model import ArticleId, Entry, StoryId
-from aggregator.search import words
+from aggregator.queries import words
+from aggregator.queries.tree import NAME_FIELDS
 from aggregator.text import digest
 
 TITLE_WEIGHT = 3.0
@@ -25,8 +26,6 @@ BODY_START = 1000
 """Place of the first word of the text; the title's words begin at 0. No phrase bridges the two."""
 VALUE_GAP = 100
 """Between the values of a field that may have several, for the same reason."""
-NAME_FIELDS = ("source", "author", "agency", "topic", "tag")
-"""Fields that hold names: matched by form, never by stem."""
 FIELDS = ("id", "story", "text", "title", *NAME_FIELDS)
 """Every field with postings."""
 

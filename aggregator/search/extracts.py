@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aggregator.search import words
-from aggregator.search.query import Node, Phrase, Prefix, Word, leaves
+from aggregator.queries import words
+from aggregator.queries.tree import Node, Phrase, Prefix, Word, leaves
 from aggregator.text import opening
 
 WIDTH = 260

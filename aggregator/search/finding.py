@@ -10,11 +10,8 @@ from operator import itemgetter
 from typing import Literal
 
 from aggregator.model import Hit, Results
-from aggregator.search.extracts import Marker
-from aggregator.search.grammar import MAX_LENGTH, parse
-from aggregator.search.matching import Scores, TooSlowError, match
-from aggregator.search.opened import OpenIndex
-from aggregator.search.query import (
+from aggregator.queries.grammar import MAX_LENGTH, parse
+from aggregator.queries.tree import (
     And,
     Node,
     Or,
@@ -26,6 +23,9 @@ from aggregator.search.query import (
     disjunction,
     leaves,
 )
+from aggregator.search.extracts import Marker
+from aggregator.search.matching import Scores, TooSlowError, match
+from aggregator.search.opened import OpenIndex
 from aggregator.search.spelling import respell
 
 Sort = Literal["relevance", "newest", "oldest"]

@@ -13,9 +13,8 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from aggregator.search import entries, storage, words
-from aggregator.search.opened import K1, OpenIndex
-from aggregator.search.query import (
+from aggregator.queries import words
+from aggregator.queries.tree import (
     HOURS,
     And,
     Dates,
@@ -29,6 +28,8 @@ from aggregator.search.query import (
     Recent,
     Word,
 )
+from aggregator.search import entries, storage
+from aggregator.search.opened import K1, OpenIndex
 
 Scores = dict[int, float]
 INFLECTED = 0.8

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from aggregator.search import entries, storage, words
+from aggregator.queries import words
+from aggregator.search import entries, storage
 
 _DAY = 24 * 3600
 K1 = 1.2

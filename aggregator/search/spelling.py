@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from aggregator.search import words
-from aggregator.search.opened import OpenIndex
-from aggregator.search.query import (
+from aggregator.queries import words
+from aggregator.queries.tree import (
     And,
     Node,
     Not,
@@ -16,6 +15,7 @@ from aggregator.search.query import (
     disjunction,
     negation,
 )
+from aggregator.search.opened import OpenIndex
 
 _SHORTEST = 4
 """Letters of a word that we dare to spell otherwise."""

@@ -18,14 +18,15 @@ flattened, as the description shows. The length is the caller's to bound (`MAX_L
 from __future__ import annotations
 
 import calendar
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from aggregator.search import words
-from aggregator.search.entries import NAME_FIELDS
-from aggregator.search.query import (
+from aggregator.queries import words
+from aggregator.queries.tree import (
+    NAME_FIELDS,
     Dates,
     InStory,
     Language,
@@ -60,10 +61,21 @@ _LEXEME = re.compile(
 )
 _PIECES = re.compile(r"[;|/]|[,:](?!\d)|(?<!\d)[,:]")
 """What parts a chunk into words that need not stand together; "1,000" and "10:30" stay."""
+_NO_FIELD = re.compile(r"([^\W\d_]+):[^\s/]")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _LAST = re.compile(r"(\d{1,4})([hdwm])", re.ASCII | re.IGNORECASE)
 _STORY = re.compile(r"[\w-]{1,64}", re.ASCII)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]\w+)*", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What something typed means, and what in it may have been meant otherwise."""
+
+    node: Node | None
+    """None when there is nothing in it to look for."""
+    doubts: tuple[str, ...]
+    """What was read leniently, for a person, with what to write instead."""
 
 
 def parse(typed: str) -> Node | None:
@@ -71,15 +83,24 @@ def parse(typed: str) -> Node | None:
 
     Raises nothing, whatever is typed. `parse(describe(node)) == node` for every `node` it made.
     """
+    return understand(typed).node
+
+
+def understand(typed: str) -> Understood:
+    """What `typed` means, with doubts: none where it is well-formed in every respect."""
     text = collapse(typed).translate(_QUOTES)
     reader = _Reader([_lexeme(found) for found in _LEXEME.finditer(text)])
     parts: list[Node] = []
     while reader.peek():
         parts += reader.clauses("", 0)
-        reader.take()  # a ")" that closes nothing
+        if reader.take().kind == ")":
+            reader.doubt('a ")" closes nothing; remove it')
+    if text.count('"') % 2:
+        reader.doubt("a quotation mark has no partner; add or remove one")
     if not parts:  # lone operators, fields without a value: then they are words
+        reader.doubt("there is nothing in it to look for")
         parts = [Word(word) for word in reader.afford(_words(text))]
-    return conjunction(parts)
+    return Understood(conjunction(parts), tuple(dict.fromkeys(reader.doubts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +123,14 @@ class _Reader:
     """Reads lexemes from left to right; holds how many words may still be looked for."""
 
     def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self.doubts: list[str] = []
         self._lexemes = lexemes
         self._next = 0
         self._words = MAX_WORDS
+
+    def doubt(self, message: str) -> None:
+        """Something was read leniently."""
+        self.doubts.append(message)
 
     def peek(self) -> str:
         """The kind of the next lexeme, "" at the end."""
@@ -120,7 +146,7 @@ class _Reader:
         found: list[Node] = []
         while self.peek() not in ("", ")"):
             if self.peek() in ("AND", "OR"):  # with nothing before it
-                self.take()
+                self.doubt(f"{self.take().kind} has nothing before it")
             found += self._operands("OR", field, depth)
         return found
 
@@ -146,6 +172,7 @@ class _Reader:
         if self.peek() == "field":
             field = self.take().text.lower()
         if self.peek() in ("", ")", "AND", "OR", "NOT", "field"):
+            self.doubt("an operator or field has nothing after it")
             return []
         found = self._atom(field, depth)
         return [negation(part) for part in found] if negated else found
@@ -154,10 +181,11 @@ class _Reader:
         lexeme = self.take()
         if lexeme.kind == "(":
             if depth == _MAX_NESTING:
+                self.doubt("parentheses are nested too deep")
                 return []
             inner = conjunction(self.clauses(field, depth + 1))
-            if self.peek() == ")":
-                self.take()
+            if self.take().kind != ")":
+                self.doubt('a "(" is not closed; add ")"')
             return [] if inner is None else [inner]
         if field in ("", *_WORD_FIELDS):
             made = self._spoken(lexeme, field)
@@ -169,6 +197,8 @@ class _Reader:
         """Words, a prefix or a phrase."""
         if lexeme.kind == "phrase":
             return self._phrase(_words(lexeme.text), field)
+        if doubt := _doubt(lexeme.text):
+            self.doubt(doubt)
         parts: list[Node] = []
         for piece in _PIECES.split(lexeme.text):
             found = _words(piece)
@@ -188,6 +218,7 @@ class _Reader:
         """A language, story or time; words where the value is none."""
         made = _FILTERS[field](lexeme.text.strip())
         if made is None:
+            self.doubt(f"{field}:{lexeme.text} is not understood; {_WANTED[field]}")
             return self._spoken(_Lexeme("chunk", f"{field}:{lexeme.text}"), "")
         if not self._words:
             return None
@@ -199,6 +230,7 @@ class _Reader:
         kept: list[str] = []
         for word in found:
             if self._words <= 0:
+                self.doubt(f"it has more than {MAX_WORDS} words; write several")
                 break
             run = words.is_run(words.fold(word))
             kept.append(word[: self._words + 1] if run else word)
@@ -215,6 +247,21 @@ def _words(text: str) -> list[str]:
 def _is_prefix(word: str) -> bool:
     form = words.fold(word)
     return len(form) >= _MIN_PREFIX and not words.is_run(form)
+
+
+def _doubt(chunk: str) -> str:
+    """What is doubtful about a chunk read as words; "" when nothing is."""
+    if chunk in ("or", "and"):
+        return f'"{chunk}" is a word here; write {chunk.upper()}, or the word in quotation marks'
+    if chunk.endswith("*") and not _is_prefix(chunk[:-1]):
+        return f'"{chunk}" needs at least {_MIN_PREFIX} letters before the "*"'
+    if chunk[-1] == ":" and chunk[:-1].lower() in _FIELDS:
+        return f'"{chunk}" must stand right before what it asks for, without a blank'
+    if field := _NO_FIELD.match(chunk):
+        close = difflib.get_close_matches(field.group(1).lower(), _FIELDS, n=1)
+        hint = f'did you mean "{close[0]}:"?' if close else f"fields are {', '.join(_FIELDS)}"
+        return f'"{field.group(1)}:" is no field; {hint}'
+    return ""
 
 
 # ── filters ────────────────────────────────────────────────────────────────────────────────
@@ -272,3 +319,10 @@ _FILTERS: Mapping[str, Callable[[str], Node | None]] = {
     "date": _dates,
     "last": _recent,
 }
+_WANTED = {
+    "lang": "it takes a language code, as in lang:en",
+    "story": "it takes the id of a story",
+    "date": "it takes a day, a month or a year, or two with .. between, as in date:2024-06..2024-08",
+    "last": "it takes a number and h, d, w or m, as in last:7d",
+}
+"""What to write for a filter."""

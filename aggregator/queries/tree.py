@@ -90,6 +90,8 @@ class Or:
     parts: tuple[Node, ...]
 
 
+NAME_FIELDS = ("source", "author", "agency", "topic", "tag")
+"""Fields that hold names: matched by form, never by stem."""
 Leaf = Word | Prefix | Phrase | Language | InStory | Dates | Recent
 Node = Leaf | Not | And | Or
 MAX_HEIGHT = 20
