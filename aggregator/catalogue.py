@@ -27,14 +27,16 @@ T = TypeVar("T")
 
 _REFUSALS = frozenset({"BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY"})
 """SQLite's primary result codes that tell of the disk and not of damage."""
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE file (
     path TEXT PRIMARY KEY, name BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reading BLOB NOT NULL, signatures BLOB NOT NULL,
     valid_until TEXT
 ) WITHOUT ROWID;
-CREATE TABLE memo (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE memo (
+    keeper TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (keeper, key)
+) WITHOUT ROWID;
 CREATE TABLE page (
     path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -116,6 +118,13 @@ class Catalogue:
         for (blob,) in self._connection.execute("SELECT signatures FROM file ORDER BY path"):
             yield from _decode(blob, tuple[Signature, ...])
 
+    def signatures_in(self, path: str) -> tuple[Signature, ...]:
+        """Signatures of the articles in one file; none where it is not known."""
+        row = self._connection.execute(
+            "SELECT signatures FROM file WHERE path = ?", (path,)
+        ).fetchone()
+        return () if row is None else _decode(row[0], tuple[Signature, ...])
+
     def put_file(self, record: FileRecord) -> None:
         """Remember a file as read now."""
         stat = record.stat
@@ -162,9 +171,12 @@ class Catalogue:
 
     # ── memo and notes ──
 
-    def memo(self) -> Memo:
-        """What pure stages computed before, by digest of what they computed it from."""
-        return Memo(self._connection)
+    def memo(self, keeper: str = "grouping") -> Memo:
+        """What pure stages computed before, by digest of what they computed it from.
+
+        Every keeper sees its own entries only, so that it may forget what it has no use for.
+        """
+        return Memo(self._connection, keeper)
 
     def note(self, key: str, kind: type[T]) -> T | None:
         """A single value kept under `key`; None where there is none."""
@@ -177,31 +189,35 @@ class Catalogue:
 
 
 class Memo(MutableMapping[str, bytes]):
-    """A table as a mapping."""
+    """One keeper's part of a table as a mapping."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, keeper: str) -> None:
         self._connection = connection
+        self._keeper = keeper
 
     def __getitem__(self, key: str) -> bytes:
-        row = self._connection.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
+        row = self._run("SELECT value FROM memo WHERE keeper = ? AND key = ?", key).fetchone()
         if row is None:
             raise KeyError(key)
         value: bytes = row[0]
         return value
 
     def __setitem__(self, key: str, value: bytes) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (key, value))
+        self._run("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", key, value)
 
     def __delitem__(self, key: str) -> None:
-        if not self._connection.execute("DELETE FROM memo WHERE key = ?", (key,)).rowcount:
+        if not self._run("DELETE FROM memo WHERE keeper = ? AND key = ?", key).rowcount:
             raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter([key for (key,) in self._connection.execute("SELECT key FROM memo")])
+        return iter([key for (key,) in self._run("SELECT key FROM memo WHERE keeper = ?")])
 
     def __len__(self) -> int:
-        count: int = self._connection.execute("SELECT count(*) FROM memo").fetchone()[0]
+        count: int = self._run("SELECT count(*) FROM memo WHERE keeper = ?").fetchone()[0]
         return count
+
+    def _run(self, statement: str, *values: str | bytes) -> sqlite3.Cursor:
+        return self._connection.execute(statement, (self._keeper, *values))
 
 
 @contextlib.contextmanager
