@@ -14,6 +14,8 @@ class Stage:
 
     name: str
     threshold: float
+    reserve: float
+    """How much more alike two large clusters must be than a cluster and one item; see `linkage`."""
     window: float
     """Days a cluster takes new items after its last one."""
     prompt: float

@@ -55,6 +55,7 @@ def step(
         [max(1, len(node.texts)) for node in nodes],
         _links(nodes, profile, stage),
         threshold=stage.threshold,
+        reserve=stage.reserve,
         permits=lambda members: _may_join([nodes[n] for n in members], stage.window, timeless),
     )
     return _outcome([[nodes[n] for n in members] for members in joined])
