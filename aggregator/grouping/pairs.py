@@ -115,8 +115,26 @@ def openings(a: Profile, b: Profile) -> float:
 
 
 def kinship(a: Profile, b: Profile, *, names: float) -> float:
-    """How alike two subjects are: no doubts, and `names` is the share of the names' cosine."""
-    return (1.0 - names) * sum(parts(a, b)) / 3.0 + names * cosine(a.names, b.names)
+    """How alike two subjects are; `names` is the share of the names in it.
+
+    No doubts as between events, but no single term may count for more than all others together:
+    what two texts share must be a subject, not one famous name.
+    """
+    covered = (_covered(a.share, b.terms) + _covered(b.share, a.terms)) / 2.0
+    alike = (_levelled(a.terms, b.terms) + _levelled(a.lead, b.lead) + covered) / 3.0
+    named = _levelled(a.names, b.names)
+    if foreign(a, b):
+        return FOREIGN_WORDS * alike + FOREIGN_NAMES * named
+    return (1.0 - names) * alike + names * named
+
+
+def _levelled(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """The cosine, the greatest term of the sum cut down to the sum of the others."""
+    shared = [a[term] * b[term] for term in a.keys() & b.keys()]
+    if not shared:
+        return 0.0
+    total, greatest = math.fsum(shared), max(shared)
+    return min(total, 2.0 * (total - greatest))
 
 
 def score(a: Profile, b: Profile, stage: Stage) -> float:
