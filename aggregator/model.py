@@ -137,6 +137,8 @@ class Signature:
     """Numbers and dates as written but for grouping signs."""
     shingles: bytes
     """Hashes of word n-grams, four bytes each, ascending: the smallest ones of a long text."""
+    slots: bytes = b""
+    """Hashes of the places of facts and of the facts there: what tells copies from templates."""
     topics: tuple[str, ...] = ()
     """Declared topics, and those whose rule the article matches."""
     phrases: tuple[tuple[str, float], ...] = ()

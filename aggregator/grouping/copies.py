@@ -3,40 +3,67 @@
 Two texts are copies when most of the shorter one's shingles stand in the other (containment, not
 resemblance: reprints are cut), unless the words that differ are what the text is about:
 
-- texts made from one template (weather, results, prices) share their words and differ in their
-  numbers or names: when too many of the shorter one's numbers or names are missing from the other,
-  they are not copies;
-- a text under 50 words has few shingles, and many of them stock phrases: it is a copy only when it
-  is nearly the same text as the other, numbers and all.
+- texts made from one template (weather, results, prices, obituaries) share their words and differ
+  in their facts: where the same words surround other facts, they are not copies (`sketches`);
+- where much of the wording differs too, enough of the shorter one's numbers and names must stand
+  in the other;
+- a text under 50 words has few shingles, and many of them stock phrases: it is a copy only when
+  all its facts are in the other and none differs, and of a much longer text only when nearly all of
+  it stands there.
 
-Shingle hashes found in very many texts at once (a newsletter's footer) propose nobody.
+Copies are made sets around the fullest text of each (`copy_sets`): a notice that stands in two
+different reports joins the one it is nearer to and does not make the reports copies of each other;
+a digest that holds two articles whole does not either.
+
+A shingle found in very many texts at once is a newsletter's footer or a text that a hundred outlets
+print: each of its holders is compared with a few of like length only, which finds the latter and
+costs little for the former.
 """
 
 from __future__ import annotations
 
-import struct
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from aggregator.grouping.signature import MOST_SHINGLES
+from aggregator.grouping.pairs import cosine
+from aggregator.grouping.sketches import MOST_SHINGLES, facts_by_context, hashes
 from aggregator.model import Signature
 
 CONTAINED = 0.6
 """Share of the shorter text's shingles found in the other, from which the texts are copies.
-experiment: `bench.grouping copies`: no copies across stories, 33 of 35 wanted ones found."""
+experiment: `bench.grouping copies`: no copies across stories, all wanted ones found."""
+SURE = 0.8
+"""From this containment on, the slots alone say whether facts differ: lists of numbers and names
+hold only a text's beginning, and what stands there is cut or re-captioned."""
+OTHER_FACTS, LEAST_OTHER = 0.2, 2
+"""Share and number of the common contexts that hold other facts, from which two texts are made of
+one template. Reprints of four collections: at most .07; templates: half and more."""
 SHORT = 50
 """Words under which a text has too few shingles to be judged by its part."""
 NUMBERS_SHARED, NAMES_SHARED = 0.4, 0.5
 """Of the shorter text's numbers, and of the weight of its names, the other must have so much. Date
 lines and captions add numbers of their own to a copy; a template shares hardly any."""
-LENGTHS, SHORT_CONTAINED = 0.8, 0.95
-"""Short texts must be of like length and share nearly every shingle: a brief of 20 words with one
-word exchanged is about something else and still shares nine tenths."""
-_SAMPLED_BELOW = 1 << 29  # of hashes below 2³²: an eighth of a text's shingles proposes pairs
+LIKE_LENGTHS = 0.6
+"""Short texts are of like length from here on; a shorter one is a notice within a report."""
+LEAST_FACTS = 2
+"""Common contexts with the same facts that a short text needs: "subscribe to read on" has none."""
+SAME_LEAD = 0.5
+"""A short text without facts is a copy where titles and leads are alike as well."""
+NAMED_WORDS = 250
+"""Of longer texts, a signature lists the names of the beginning only."""
+HALF = 0.4
+"""Containment of the fullest texts of two sets, from which a pair of copies makes them one: both
+are print from one agency report."""
+KIN = 0.2
+"""Containment under which two texts, both cut from a third perhaps, are not of one set."""
+_SAMPLED_BELOW = 0x20  # first byte of a hash: an eighth of a text's shingles proposes pairs
 _LEAST_SAMPLE = 8
-_STOCK = 64  # texts with one shingle, from which it counts as boilerplate
+_STOCK = 64  # texts with one shingle, from which each is compared with its neighbours only
+_NEIGHBOURS = 4
+_MOST_CHECKED = 6  # members of a set that a union looks at: its fullest text and its shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +72,16 @@ class Overlap:
 
     containment: float
     """Share of the shorter text's shingles that the longer has."""
+    resemblance: float
+    """Share of all their shingles that both have."""
     numbers: float
     """Share of the shorter text's numbers that the longer has; 1 where it has none."""
     names: float
     """The same of the weight of its names."""
+    same: int
+    """Contexts in both texts that hold the same fact."""
+    other: int
+    """Contexts in both texts that hold other facts."""
     against: str
     """Why they are no copies in spite of their shingles; empty where nothing speaks against."""
 
@@ -58,19 +91,15 @@ class Overlap:
         return self.containment >= CONTAINED and not self.against
 
 
-def hashes(signature: Signature) -> tuple[int, ...]:
-    """The shingle hashes as numbers, ascending."""
-    packed = signature.shingles
-    return struct.unpack(f">{len(packed) // 4}I", packed)
-
-
 def compare(a: Signature, b: Signature) -> Overlap:
     """What the texts of `a` and `b` share; symmetric."""
     short, long = sorted((a, b), key=lambda each: (each.words, each.article))
-    containment = _containment(short, long)
-    numbers = _share(short.numbers, long.numbers)
-    names = _weight_share(short, long)
-    overlap = Overlap(containment, numbers, names, "")
+    containment, resemblance = _shared_wording(short.shingles, long.shingles)
+    if containment < KIN:
+        return Overlap(containment, resemblance, 0.0, 0.0, 0, 0, "")
+    same, other = _shared_slots(short.slots, long.slots)
+    numbers, names = _share(short.numbers, long.numbers), _weight_share(short, long)
+    overlap = Overlap(containment, resemblance, numbers, names, same, other, "")
     return replace(overlap, against=_against(short, long, overlap))
 
 
@@ -85,39 +114,141 @@ def find_copies(
     return [(a, b) for a, b in sorted(proposed) if compare(every[a], every[b]).copies]
 
 
+def copy_sets(
+    fresh: Sequence[Signature],
+    living: Sequence[Signature] = (),
+    *,
+    permits: Callable[[int, int], bool] = lambda _a, _b: True,
+    apart: Mapping[int, int] | None = None,
+) -> list[list[int]]:
+    """The sets of copies, each its numbers ascending, by first number; most are of one text.
+
+    Numbers count through `living` first and then `fresh`. A pair that `permits` refuses ties
+    nothing; two texts marked differently in `apart` are never in one set.
+    """
+    every = (*living, *fresh)
+    marks = apart or {}
+    sets = {number: [number] for number in range(len(every))}
+    home = list(range(len(every)))
+    for a, b in _nearest_first(find_copies(fresh, living), every):
+        one, two = home[a], home[b]
+        if one == two or not permits(a, b) or _marked_apart(sets[one] + sets[two], marks):
+            continue
+        if _one_text([every[n] for n in sets[one]], [every[n] for n in sets[two]]):
+            low, high = min(one, two), max(one, two)
+            sets[low] = sorted(sets[low] + sets.pop(high))
+            for number in sets[low]:
+                home[number] = low
+    return list(sets.values())
+
+
+# ── sets ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _nearest_first(
+    pairs: Iterable[tuple[int, int]], every: Sequence[Signature]
+) -> list[tuple[int, int]]:
+    """Ties go by article, so that the numbers do not matter."""
+
+    def key(pair: tuple[int, int]) -> tuple[float, float, list[str]]:
+        one, two = every[pair[0]], every[pair[1]]
+        overlap = compare(one, two)
+        return -overlap.resemblance, -overlap.containment, sorted((one.article, two.article))
+
+    return sorted(pairs, key=key)
+
+
+def _marked_apart(numbers: Iterable[int], marks: Mapping[int, int]) -> bool:
+    return len({marks[number] for number in numbers if number in marks}) > 1
+
+
+def _one_text(one: Sequence[Signature], two: Sequence[Signature]) -> bool:
+    """Two sets are one text: their fullest share much and no two of their members are strangers."""
+    some, others = _checked(one), _checked(two)
+    fullest = compare(some[0], others[0])
+    if fullest.containment < HALF or fullest.against:
+        return False
+    return all(compare(a, b).containment >= KIN for a in some for b in others)
+
+
+def _checked(members: Sequence[Signature]) -> list[Signature]:
+    """The fullest text of a set, and its shortest, where strangers are to be found."""
+    ordered = sorted(members, key=lambda each: (-each.words, each.article))
+    return [*ordered[:1], *ordered[1:][-_MOST_CHECKED + 1 :]]
+
+
+# ── proposals ──────────────────────────────────────────────────────────────────────────────
+
+
 def _proposed(fresh: Sequence[Signature], living: Sequence[Signature]) -> set[tuple[int, int]]:
     """Pairs that share a sampled shingle and are not both living."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)
+    every = (*living, *fresh)
+    holders: defaultdict[int, set[int]] = defaultdict(set)
     for number, signature in enumerate(fresh, start=len(living)):
         for value in _sample(signature):
-            holders[value].append(number)
+            holders[value].add(number)
     fresh_values = holders.keys()
     for number, signature in enumerate(living):
         for value in fresh_values & _sample(signature):
-            holders[value].append(number)
+            holders[value].add(number)
+    _add_hosts(holders, every, len(living))
     return {
-        (min(a, b), max(a, b))
-        for numbers in holders.values()
-        if 1 < len(numbers) <= _STOCK
-        for position, b in enumerate(numbers)
-        for a in numbers[:position]
-        if max(a, b) >= len(living)
+        (a, b) for numbers in holders.values() for a, b in _tied(numbers, every) if b >= len(living)
     }
 
 
+def _add_hosts(
+    holders: defaultdict[int, set[int]], every: Sequence[Signature], living: int
+) -> None:
+    """The longer texts that hold a short one's shingle outside their own samples."""
+    briefs = [n for n, each in enumerate(every) if 0 < each.words < SHORT]
+    if not briefs:
+        return
+    from_fresh = {v for n in briefs if n >= living for v in _sample(every[n])}
+    from_any = from_fresh.union(*(_sample(every[n]) for n in briefs))
+    for number, signature in enumerate(every):
+        wanted = from_any if number >= living else from_fresh
+        for value in wanted.intersection(_hashes(signature.shingles)):
+            holders[value].add(number)
+    for number in briefs:
+        for value in _sample(every[number]) & holders.keys():
+            holders[value].add(number)
+
+
+def _tied(numbers: Iterable[int], every: Sequence[Signature]) -> Iterable[tuple[int, int]]:
+    """All pairs of `numbers`, (a, b) with a < b; of very many, neighbours by length only."""
+    held = sorted(numbers, key=lambda n: (every[n].words, every[n].article))
+    reach = len(held) if len(held) <= _STOCK else _NEIGHBOURS
+    for place, a in enumerate(held):
+        for b in held[place + 1 : place + 1 + reach]:
+            yield min(a, b), max(a, b)
+
+
 def _sample(signature: Signature) -> frozenset[int]:
-    values = hashes(signature)
-    return frozenset(values[: max(_LEAST_SAMPLE, bisect_left(values, _SAMPLED_BELOW))])
+    """All shingles of a short text, an eighth of a longer one's."""
+    packed = signature.shingles
+    count = len(packed) // 4
+    if signature.words >= SHORT:
+        below = bisect_left(range(count), _SAMPLED_BELOW, key=lambda n: packed[4 * n])
+        count = min(count, max(_LEAST_SAMPLE, below))
+    return frozenset(hashes(packed[: 4 * count]))
 
 
-def _containment(short: Signature, long: Signature) -> float:
-    """Over the hashes that both sketches cover: each holds all of its text below its greatest."""
-    from_short, from_long = hashes(short), hashes(long)
+# ── two texts ──────────────────────────────────────────────────────────────────────────────
+
+
+def _shared_wording(short: bytes, long: bytes) -> tuple[float, float]:
+    """(containment, resemblance) over the hashes that both sketches cover."""
+    from_short, from_long = _hashes(short), _hashes(long)
     if not from_short or not from_long:
-        return 0.0
+        return 0.0, 0.0
     reach = min(_reach(from_short), _reach(from_long))
-    mine = {value for value in from_short if value < reach}
-    return sum(value in mine for value in from_long) / len(mine) if mine else 0.0
+    mine = from_short[: bisect_left(from_short, reach)]
+    theirs = from_long[: bisect_left(from_long, reach)]
+    common = len(set(mine).intersection(theirs))
+    if not common:
+        return 0.0, 0.0
+    return common / len(mine), common / (len(mine) + len(theirs) - common)
 
 
 def _reach(values: Sequence[int]) -> int:
@@ -125,14 +256,36 @@ def _reach(values: Sequence[int]) -> int:
     return 1 << 32 if len(values) < MOST_SHINGLES else values[-1] + 1
 
 
+def _shared_slots(short: bytes, long: bytes) -> tuple[int, int]:
+    """Common contexts with the same fact, and with other facts."""
+    mine, theirs = _facts(short), _facts(long)
+    common = mine.keys() & theirs.keys()
+    same = sum(not mine[context].isdisjoint(theirs[context]) for context in common)
+    return same, len(common) - same
+
+
 def _against(short: Signature, long: Signature, overlap: Overlap) -> str:
+    if overlap.other >= max(LEAST_OTHER, OTHER_FACTS * (overlap.same + overlap.other)):
+        return "same words around other facts"
     if short.words < SHORT:
-        alike = short.words >= LENGTHS * long.words and overlap.containment >= SHORT_CONTAINED
-        return "" if alike and overlap.numbers == overlap.names == 1.0 else "too short to tell"
+        return _against_short(short, long, overlap)
+    if overlap.containment >= SURE and overlap.same >= LEAST_FACTS:
+        return ""
     if overlap.numbers < NUMBERS_SHARED:
         return "same words, other numbers"
     if overlap.names < NAMES_SHARED:
         return "same words, other names"
+    return ""
+
+
+def _against_short(short: Signature, long: Signature, overlap: Overlap) -> str:
+    listed = long.words <= NAMED_WORDS  # of a longer one, what stands further on is not known
+    if overlap.other or (listed and min(overlap.numbers, overlap.names) < 1.0):
+        return "short, and other facts"
+    if short.words < LIKE_LENGTHS * long.words and overlap.containment < SURE:
+        return "too short to tell"
+    if overlap.same < LEAST_FACTS and cosine(dict(short.lead), dict(long.lead)) < SAME_LEAD:
+        return "too short to tell"
     return ""
 
 
@@ -147,3 +300,13 @@ def _weight_share(short: Signature, long: Signature) -> float:
     total = sum(weight for _, weight in short.names)
     there = dict(long.names)
     return sum(w for name, w in short.names if name in there) / total if total else 1.0
+
+
+@lru_cache(maxsize=1024)
+def _hashes(packed: bytes) -> tuple[int, ...]:
+    return hashes(packed)
+
+
+@lru_cache(maxsize=1024)
+def _facts(packed: bytes) -> dict[int, set[int]]:
+    return facts_by_context(packed)

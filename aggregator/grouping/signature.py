@@ -24,11 +24,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import groupby
 
 from aggregator.config import TopicRule, ancestors, parents_of
-from aggregator.grouping import background
+from aggregator.grouping import background, sketches
 from aggregator.grouping.phrases import find_phrases
 from aggregator.grouping.tokens import Token, tokens
 from aggregator.model import Article, Signature
@@ -41,11 +40,6 @@ MOST_TERMS = 300
 """Bounds a signature; the lightest terms go first."""
 NAMED_WORDS = 250
 """Names beyond the first words are background ("in 1953, Kim's grandfather …")."""
-
-SHINGLE = 5
-"""Words in a shingle: five in a row are rarely written twice."""
-MOST_SHINGLES = 1024
-"""The smallest hashes of a longer text are an unbiased sample of it (bottom-k sketch)."""
 
 Vector = tuple[tuple[str, float], ...]
 
@@ -71,7 +65,8 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
         numbers=frozenset(
             t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"
         ),
-        shingles=_shingles(body_units),
+        shingles=sketches.shingles(body_units),
+        slots=sketches.slots(body_units, language),
         topics=_topics(article, rules),
         phrases=find_phrases(title, body, language),
     )
@@ -152,13 +147,6 @@ def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> 
         key = background.folded(word)
         weights[key] = max(weights.get(key, 0.0), weight)
     return unit(weights, most=MOST_TERMS)
-
-
-def _shingles(units: Sequence[Token]) -> bytes:
-    words = [background.folded(token.text) for token in units]
-    runs = set(map(" ".join, zip(*(words[n:] for n in range(SHINGLE)), strict=False)))
-    hashes = {blake2b(run.encode(), digest_size=4).digest() for run in runs}
-    return b"".join(sorted(hashes)[:MOST_SHINGLES])
 
 
 def _topics(article: Article, rules: Sequence[TopicRule]) -> tuple[str, ...]:

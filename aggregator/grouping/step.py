@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.grouping.candidates import candidates
-from aggregator.grouping.copies import find_copies
+from aggregator.grouping.copies import copy_sets
 from aggregator.grouping.linkage import agglomerate, components
 from aggregator.grouping.pairs import Profile, score
 from aggregator.grouping.state import Cluster, Outcome, Stage, Text
@@ -74,12 +74,16 @@ def _texts(
     """The living texts and the new ones, copies made one."""
     old = [(text, number) for number, cluster in enumerate(living) for text in cluster.texts]
     texts = [text for text, _ in old] + [_new_text(profile(key), digests[key]) for key in fresh]
-    pairs: list[tuple[int, int]] = []
+    sets = [[number] for number in range(len(texts))]
     if stage.copies:
         signed = [profile(text.fullest).signature for text in texts]
-        pairs = find_copies(signed[len(old) :], signed[: len(old)])
         lasts = [living[owner].last for _, owner in old] + [text.day for text in texts[len(old) :]]
-        pairs = [(a, b) for a, b in pairs if _within(lasts[a], lasts[b], stage.window)]
+        sets = copy_sets(
+            signed[len(old) :],
+            signed[: len(old)],
+            permits=lambda a, b: _within(lasts[a], lasts[b], stage.window),
+            apart=_kept_apart(texts, old),
+        )
     return [
         _Copies(
             text=_one_text([texts[n] for n in numbers]),
@@ -87,7 +91,7 @@ def _texts(
             old=tuple(texts[n].key for n in numbers if n < len(old)),
             new=tuple(texts[n].key for n in numbers if n >= len(old)),
         )
-        for numbers in components(len(texts), pairs, apart=_kept_apart(texts, old))
+        for numbers in sets
     ]
 
 
