@@ -30,7 +30,7 @@ _CALENDAR_WORDS = (
     " dec montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni"
     " juli oktober dezember"
 )
-_CALENDAR = frozenset(_CALENDAR_WORDS.split())
+CALENDAR = frozenset(_CALENDAR_WORDS.split())
 _HONORIFIC_WORDS = (
     "mr mrs ms dr prof sir sen rep gov president minister senator governor herr frau präsident"
     " monsieur madame señor señora"
@@ -56,7 +56,7 @@ def find_phrases(
     in_title = {token.text for token in title}
     weights: dict[str, float] = {}
     for word, use in uses.items():
-        if use.heads < _HEAD * use.number or word.casefold() in _CALENDAR:
+        if use.heads < _HEAD * use.number or word.casefold() in CALENDAR:
             continue
         phrase = _grow(word, uses)
         rarity = background.weigh(word.casefold(), language) ** 0.5
