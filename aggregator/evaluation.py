@@ -3,21 +3,30 @@
 BCubed (Bagga and Baldwin 1998) asks for each article how much of its group belongs with it and
 how much of what belongs with it is there, and takes the mean over articles; so large stories do
 not drown small ones, as they do when pairs are counted. Both are reported.
+
+Figures say how much is wrong; `find_faults` says where: the groups that mix most, the labels that
+are scattered most, and in each the pairs that would have to score otherwise.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from itertools import combinations, product
+from typing import Generic, TypeVar
 
 from aggregator import sanitize, text
 from aggregator.model import Article, ArticleId
 
 Key = TypeVar("Key", bound=str)
+
+_PARTS_LOOKED_AT, _ARTICLES_LOOKED_AT = 8, 20
+"""Of one fault, the largest parts, and of each the first articles: bounds the pairs to score at
+28 × 400, and who has more wrong than that learns nothing from the rest."""
+_PAIRS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,28 @@ class Scores:
     labels: int
     bcubed: Score
     pairwise: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Generic[Key]):
+    """Articles that are together on both sides."""
+
+    name: str
+    articles: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault(Generic[Key]):
+    """Articles that are together on one side and parted on the other."""
+
+    name: str
+    """Of the group, or of the label, that has them all."""
+    parts: tuple[Part[Key], ...]
+    """How the other side parts them; largest first."""
+    pairs: int
+    """Pairs of articles on which the two sides differ here."""
+    responsible: tuple[tuple[Key, Key], ...]
+    """Between two parts the most alike articles; most alike first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +96,49 @@ def score(predicted: Mapping[Key, str], labels: Mapping[Key, str]) -> Scores:
     )
 
 
+def find_faults(
+    together: Mapping[Key, str],
+    apart: Mapping[Key, str],
+    *,
+    likeness: Callable[[Key, Key], float],
+    most: int,
+) -> tuple[Fault[Key], ...]:
+    """The `most` of what `together` has as one and `apart` parts, worst first.
+
+    With the groups found as `together` and the labels as `apart`: stories that are mixed. The
+    other way round: stories that are broken. `likeness` is the pair score; it is asked only of
+    what is returned.
+    """
+    members: defaultdict[str, defaultdict[str, list[Key]]]
+    members = defaultdict(lambda: defaultdict(list))
+    for each in sorted(together.keys() & apart.keys()):
+        members[together[each]][apart[each]].append(each)
+    counted = [
+        (_pairs([sum(map(len, parts.values()))]) - _pairs(map(len, parts.values())), name)
+        for name, parts in members.items()
+        if len(parts) > 1
+    ]
+    worst = sorted(counted, key=lambda each: (-each[0], each[1]))[:most]
+    return tuple(_fault(name, members[name], number, likeness) for number, name in worst)
+
+
 def parse_labelled(line: str) -> Labelled:
     """One line of `evaluate`: {"id", "title", "text", "date", "source", "lang", "story", "topic"}.
 
     Without a date the article counts as undated. Raises ValueError with what is wrong.
     """
-    raw = json.loads(line)
-    if not isinstance(raw, dict):
-        raise ValueError("not a JSON object")
-    missing = [key for key in ("id", "text") if not isinstance(raw.get(key), str)]
+    raw = _object(line)
+    missing = [key for key in ("id", "text") if raw.get(key) in (None, "")]
     if missing:
-        raise ValueError(f"needs a text for {' and '.join(missing)}")
+        named = " and ".join(f'"{key}"' for key in missing)
+        raise ValueError(f"{named} is missing; every line needs an id and a text")
     date = _string(raw, "date")
     published = _moment(date) if date else datetime(1970, 1, 1, tzinfo=UTC)
-    body = text.normalise(raw["text"])
+    body = _string(raw, "text")
+    id = _string(raw, "id")
     article = Article(
-        id=ArticleId(raw["id"]),
-        path=raw["id"],
+        id=ArticleId(id),
+        path=id,
         title=text.collapse(_string(raw, "title")),
         text=body,
         body=sanitize.from_text(body),
@@ -120,13 +177,55 @@ def _pairs(sizes: Iterable[int]) -> int:
     return sum(n * (n - 1) // 2 for n in sizes)
 
 
+def _fault(
+    name: str,
+    members: Mapping[str, Sequence[Key]],
+    pairs: int,
+    likeness: Callable[[Key, Key], float],
+) -> Fault[Key]:
+    parts = sorted(
+        (Part(name=part, articles=tuple(articles)) for part, articles in members.items()),
+        key=lambda part: (-len(part.articles), part.name),
+    )
+    return Fault(
+        name=name, parts=tuple(parts), pairs=pairs, responsible=_responsible(parts, likeness)
+    )
+
+
+def _responsible(
+    parts: Sequence[Part[Key]], likeness: Callable[[Key, Key], float]
+) -> tuple[tuple[Key, Key], ...]:
+    nearest: list[tuple[float, Key, Key]] = []
+    for one, other in combinations(parts[:_PARTS_LOOKED_AT], 2):
+        between = product(one.articles[:_ARTICLES_LOOKED_AT], other.articles[:_ARTICLES_LOOKED_AT])
+        nearest.append(min((-likeness(a, b), a, b) for a, b in between))
+    return tuple((a, b) for _, a, b in sorted(nearest)[:_PAIRS_SHOWN])
+
+
+def _object(line: str) -> dict[str, object]:
+    try:
+        raw = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"not JSON: {error.msg} at character {error.colno}; write one object in each line"
+        ) from error
+    except RecursionError as error:
+        raise ValueError("brackets nested too deep; write one flat object in each line") from error
+    if not isinstance(raw, dict):
+        raise ValueError("not a JSON object; write one object with id and text in each line")
+    return raw
+
+
 def _string(raw: Mapping[str, object], key: str) -> str:
+    """A field's text, "" where it is null or absent; a number that names something is its digits."""
     value = raw.get(key)
     if value is None:
         return ""
+    if isinstance(value, int) and not isinstance(value, bool) and key in ("id", "story", "topic"):
+        return str(value)
     if not isinstance(value, str):
-        raise ValueError(f"{key} must be a text or null, not {value!r}")
-    return value
+        raise ValueError(f'"{key}" must be a text or null, not {str(value)[:40]}')
+    return text.normalise(value)
 
 
 def _moment(date: str) -> datetime:
@@ -134,7 +233,9 @@ def _moment(date: str) -> datetime:
     try:
         moment = datetime.fromisoformat(date)
     except ValueError as error:
-        raise ValueError(f"date must be ISO 8601, not {date!r}") from error
+        raise ValueError(
+            f'"date" must be ISO 8601 as in 2024-06-18T14:05:00Z, or null, not {date[:40]!r}'
+        ) from error
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC)

@@ -41,7 +41,7 @@ def test_what_is_shared_is_told() -> None:
     made = explain(a, b, settings=SETTINGS)
     assert {"karlsvik", "hamnes"} <= set(made.names)
     assert "214" in made.numbers
-    assert {"ferri", "aground"} <= set(made.terms)
+    assert {"ferri", "aground"} <= set(made.words)
     assert made.gap_hours == 6.0
     assert made.containment > 0.5
 

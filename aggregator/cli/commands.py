@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import threading
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,9 +16,9 @@ from aggregator import search as searching
 from aggregator import watch as watching
 from aggregator.cli.display import (
     list_hits,
-    list_scores,
     list_stories,
     plain,
+    plain_lines,
     print_json,
     print_line,
     progress_shown,
@@ -228,7 +227,7 @@ def explain(
     if as_json:
         print_json(inquiry.record(answer))
         return
-    print(inquiry.tell(answer))
+    print(plain_lines(inquiry.tell(answer)))
 
 
 @app.command()
@@ -282,12 +281,11 @@ def evaluate(
 ) -> None:
     """Measure the grouping against labels."""
     session = open_session(CONTENT, SITE, STATE, config, quiet, verbose)
-    scores = inquiry.evaluate(file, session.config)
+    made = inquiry.evaluate(file, session.config)
     if as_json:
-        print_json({level: asdict(found) for level, found in scores.items()})
+        print_json(inquiry.record_evaluation(made))
         return
-    for level, found in scores.items():
-        list_scores(level, found)
+    print(plain_lines(inquiry.tell_evaluation(made)))
 
 
 SCAFFOLD = """\

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from aggregator import pipeline, records
 from aggregator.cli.session import Session
-from aggregator.evaluation import Scores
 from aggregator.model import Edition, Results
 
 
@@ -95,9 +94,6 @@ def plain(path: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)
 
 
-def list_scores(level: str, found: Scores) -> None:
-    """One level's scores on stdout."""
-    print(f"{level}: {found.articles} articles, {found.groups} groups, {found.labels} labels")
-    for name, each in (("BCubed", found.bcubed), ("pairwise", found.pairwise)):
-        measured = f"precision {each.precision:.4f}  recall {each.recall:.4f}  F1 {each.f1:.4f}"
-        print(f"  {name:9} {measured}")
+def plain_lines(text: str) -> str:
+    """Lines fit for a terminal: titles, ids and paths in them come from files."""
+    return "\n".join(plain(line) for line in text.split("\n"))

@@ -6,13 +6,28 @@
 theory of the whole; `pairs`, `linkage` and `copies` decide; `docs/grouping.md` has the figures.
 """
 
-from aggregator.grouping.assembly import group
+from aggregator.grouping.assembly import assemble, group
 from aggregator.grouping.explanation import (
+    NEAR_DAYS,
     ArticleExplanation,
     Explanation,
+    Likeness,
     explain,
     explain_article,
 )
 from aggregator.grouping.signature import sign
+from aggregator.grouping.ties import compared, explain_story
 
-__all__ = ["ArticleExplanation", "Explanation", "explain", "explain_article", "group", "sign"]
+__all__ = [
+    "NEAR_DAYS",
+    "ArticleExplanation",
+    "Explanation",
+    "Likeness",
+    "assemble",
+    "compared",
+    "explain",
+    "explain_article",
+    "explain_story",
+    "group",
+    "sign",
+]

@@ -1,0 +1,185 @@
+"""Terms as their articles write them: for people, who read words and not stems.
+
+Signatures hold stems and folded names only; written forms would double their size and nothing but
+an explanation needs them. So an explanation is given the articles too, and looks here how they
+write what the signatures share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, pairwise
+
+from aggregator.grouping import background
+from aggregator.grouping.phrases import CALENDAR
+from aggregator.grouping.signature import WHOLE
+from aggregator.grouping.tokens import BREAK, Token, tokens
+from aggregator.model import Article
+
+_INSIDE, _OPENING, _HEADLINE = range(3)
+"""Where a word stands. Inside a sentence its capital says something, in a headline it does not."""
+_LONGEST_NAME = 5
+"""Words; a longer row of capitals is a headline or a list."""
+_LONGEST_RUN = 8
+"""Characters of an unspaced run that is shown; a longer one is a clause and not a word."""
+
+Uses = Mapping[str, Mapping[tuple[int, str], int]]
+"""Key → (place, written form) → how often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """How one article writes its terms and names."""
+
+    terms: Uses
+    names: Uses
+    runs: tuple[tuple[str, ...], ...]
+    """Its unspaced runs as their overlapping pairs of characters."""
+    named: frozenset[tuple[str, ...]]
+    """Capitalised words that stand in a row, two or more, as written."""
+
+
+def read_spellings(article: Article) -> Spellings:
+    """How `article` writes what its signature counts: title and first words."""
+    terms: defaultdict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
+    names: defaultdict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
+    body = list(islice(tokens(article.text), 2 * WHOLE))  # about half of them are signs
+    title = ((_HEADLINE, token) for token in tokens(article.title))
+    for place, token in chain(title, _placed(body)):
+        if token.kind == "word":
+            word = token.text.casefold()
+            terms[background.stem(word, article.language)][place, token.text] += 1
+            names[background.folded(word)][place, token.text] += 1
+    return Spellings(
+        terms=terms,
+        names=names,
+        runs=tuple(_unspaced_runs(tokens(article.title))) + tuple(_unspaced_runs(body)),
+        named=frozenset(_named_runs(body)),
+    )
+
+
+def spell_names(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict[str, float]:
+    """Written form → weight, of shared folded names with their weights.
+
+    Names that stand in a row in both articles are one ("White House"), as heavy as all of them.
+    What is never written with a capital is left out, and so are days, months and single letters.
+    """
+    made: dict[str, float] = {}
+    left = dict(weights)
+    for run in _shared_names(both, weights):
+        keys = [_key(word) for word in run]
+        if all(key in left for key in keys):
+            made[" ".join(run)] = math.fsum(left.pop(key) for key in keys)
+    for key, weight in left.items():
+        form = _commonest(key, [each.names for each in both], name=True)
+        if len(form) > 1 and form.casefold() not in CALENDAR:
+            made[form] = weight
+    return made
+
+
+def spell_terms(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict[str, float]:
+    """Written form → weight, of shared terms with their weights.
+
+    Pairs of characters that stand one after the other are one form, as heavy as all of them.
+    """
+    made: defaultdict[str, float] = defaultdict(float)
+    inside = {pair for each in both for run in each.runs for pair in run} & weights.keys()
+    for form in _shared_runs(both[0].runs, inside) if both else ():
+        pairs = {left + right for left, right in pairwise(form)} or {form}
+        made[form] = sum(weights.get(pair, 0.0) for pair in pairs)
+    for key, weight in weights.items():
+        if key not in inside:
+            made[_commonest(key, [each.terms for each in both])] += weight
+    return dict(made)
+
+
+def _placed(units: Iterable[Token]) -> Iterator[tuple[int, Token]]:
+    opening = True
+    for token in units:
+        yield _OPENING if opening else _INSIDE, token
+        opening = token.kind == "break"
+
+
+def _unspaced_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
+    run: list[str] = []
+    for token in units:
+        if token.kind == "pair" and run and run[-1][-1] == token.text[0]:
+            run.append(token.text)
+            continue
+        if run:
+            yield tuple(run)
+        run = [token.text] if token.kind == "pair" else []
+    if run:
+        yield tuple(run)
+
+
+def _named_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
+    run: list[str] = []
+    for token in chain(units, (BREAK,)):
+        if token.kind == "word" and token.text[0].isupper():
+            run.append(token.text)
+            continue
+        if 1 < len(run) <= _LONGEST_NAME:
+            yield tuple(run)
+        run = []
+
+
+def _shared_names(both: Sequence[Spellings], weights: Mapping[str, float]) -> list[tuple[str, ...]]:
+    """Parts of named runs of the first article that are in the second too; longest first."""
+    if len(both) < 2:
+        return []
+    there = {tuple(map(_key, part)) for run in both[1].named for part in _parts_of(run)}
+    found = {
+        part
+        for run in both[0].named
+        for part in _parts_of(run)
+        if tuple(map(_key, part)) in there and all(_key(word) in weights for word in part)
+    }
+    return sorted(found, key=lambda part: (-len(part), part))
+
+
+def _parts_of(run: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for first in range(len(run)):
+        for last in range(first + 2, len(run) + 1):
+            yield run[first:last]
+
+
+def _key(word: str) -> str:
+    return background.folded(word.casefold())
+
+
+def _commonest(key: str, uses: Sequence[Uses], *, name: bool = False) -> str:
+    """The form that stands most often where its capital means most; a `name` has a capital
+    wherever it has one. Of equals the one in lower case, so that the choice is one.
+    """
+    found: Counter[tuple[int, str]] = Counter()
+    for each in uses:
+        found.update(each.get(key, {}))
+    forms = [(place, form, number) for (place, form), number in found.items()]
+    if name:
+        forms = [each for each in forms if each[1][0].isupper()] or forms
+    if not forms:
+        return key
+    best = min(place for place, _, _ in forms)
+    return min(
+        (form for place, form, _ in forms if place == best),
+        key=lambda form: (-found[best, form], form.swapcase(), form),
+    )
+
+
+def _shared_runs(runs: Sequence[Sequence[str]], shared: Collection[str]) -> set[str]:
+    """Runs of shared pairs joined again, none too long to be a word."""
+    found: set[str] = set()
+    for run in runs:
+        form = ""
+        for pair in (*run, ""):
+            if pair in shared and len(form) < _LONGEST_RUN:
+                form = form + pair[1:] if form else pair
+                continue
+            if form:
+                found.add(form)
+            form = pair if pair in shared else ""
+    return found
