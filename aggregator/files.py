@@ -52,6 +52,11 @@ class Workspace:
         return self.state / "catalogue.sqlite"
 
     @property
+    def curation(self) -> Path:
+        """The editor's orders, if there are any; to be kept like the ledger."""
+        return self.ledger.with_name("curation.toml")
+
+    @property
     def index(self) -> Path:
         """The search index's folder."""
         return self.state / "index"

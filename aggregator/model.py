@@ -256,6 +256,9 @@ class Story:
     """Newest publication or declared update among the independent texts (law 7)."""
     rank: float
     """Order on the front page, highest first."""
+    curated: tuple[str, ...] = ()
+    """What the editor did to it: "split", "merge", "hide" (some of its articles), "lead", "rename",
+    "pin", "topics"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +290,8 @@ class Redirect:
 
     address: str
     target: str | None
+    hidden: bool = False
+    """The editor took it from the site; its articles are there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +317,10 @@ class Edition:
     story_of: Mapping[ArticleId, StoryId] = field(default_factory=dict)
     copy_of: Mapping[ArticleId, ArticleId] = field(default_factory=dict)
     article_addresses: Mapping[ArticleId, str] = field(default_factory=dict)
+    hidden_stories: tuple[StoryId, ...] = ()
+    """Stories that the editor does not show; nothing else here speaks of them."""
+    hidden_articles: tuple[ArticleId, ...] = ()
+    """The same of articles, those of the hidden stories among them."""
 
 
 # ── search ─────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,7 @@ def stories(edition: Edition) -> list[Json]:
             "first": moment(story.first),
             "last": moment(story.last),
             "lead": story.lead,
+            **({"curated": [*story.curated]} if story.curated else {}),
             "articles": [_member(edition, edition.articles[id]) for id in story.members],
         }
         for story in edition.stories

@@ -46,11 +46,11 @@ class Desk:
 
 
 def watched(desk: Desk, config: Path | None) -> Watched:
-    """What a watch keeps an eye on: content, configuration, overriding templates."""
+    """What a watch keeps an eye on: content, configuration, curation, overriding templates."""
     workspace = desk.session.workspace
     return Watched(
         folders=(workspace.content, *([workspace.overrides] if workspace.overrides else [])),
-        files=(config or DEFAULT_CONFIG,),
+        files=(config or DEFAULT_CONFIG, workspace.curation),
     )
 
 

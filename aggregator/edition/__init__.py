@@ -1,11 +1,23 @@
 """The edition: stories and topics as published, with their addresses and their order.
 
-`promises` matches today's groups with what the ledger promised, `sources` gives each outlet one
-name, `composition` puts the rest in order.
+`arrangement` carries out what the editor orders and has `promises` match what results with what the
+ledger promised; `sources` gives each outlet one name; `composition` puts the rest in order.
 """
 
+from aggregator.edition.arrangement import Arrangement, arrange
 from aggregator.edition.composition import address, compose, rank
+from aggregator.edition.presentation import Presentation
 from aggregator.edition.promises import Settlement, settle
 from aggregator.edition.sources import unite_sources
 
-__all__ = ["Settlement", "address", "compose", "rank", "settle", "unite_sources"]
+__all__ = [
+    "Arrangement",
+    "Presentation",
+    "Settlement",
+    "address",
+    "arrange",
+    "compose",
+    "rank",
+    "settle",
+    "unite_sources",
+]

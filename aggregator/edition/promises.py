@@ -12,11 +12,15 @@ clean build agree:
 3. What the ledger does not say yet is added to it: claims of new articles, and claims moved because
    a story split. After that every claimant of a story is in the group that keeps it, therefore
    settling again with the longer ledger changes nothing.
+
+A group that an editor split off keeps a story only when nobody outside it claims that story: the
+address stays with the rest, and what was taken out gets one of its own. Once the ledger says so, its
+articles claim that one, and the rule has nothing more to decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator import text, urls
@@ -49,14 +53,46 @@ class Settlement:
     """Articles that are gone → an article with the same text."""
 
 
-def settle(
-    grouping: Grouping, articles: Mapping[ArticleId, Article], ledger: Ledger, *, url: str
-) -> Settlement:
-    """Match groups with promises. `url` is the site's address; it names the authority once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the articles that are there claim by the ledger, whatever groups they are in."""
+
+    prints: Mapping[ArticleId, str]
+    """Digests of title and text."""
+    stories: Mapping[ArticleId, StoryId]
+    renamed: Mapping[ArticleId, ArticleId]
+    """As in a settlement."""
+
+
+def claim(articles: Mapping[ArticleId, Article], ledger: Ledger) -> Claims:
+    """The claims of these articles."""
     prints = {id: text.digest(each.title, each.text) for id, each in articles.items()}
-    claims, renamed = _claims(ledger, prints)
+    stories, renamed = _claims(ledger, prints)
+    return Claims(prints=prints, stories=stories, renamed=renamed)
+
+
+def founded(article: ArticleId) -> StoryId:
+    """The id of a story that is named after its first article."""
+    return StoryId(text.digest("story", article))
+
+
+def settle(
+    grouping: Grouping,
+    articles: Mapping[ArticleId, Article],
+    ledger: Ledger,
+    *,
+    url: str,
+    apart: Collection[int] = (),
+    claimed: Claims | None = None,
+) -> Settlement:
+    """Match groups with promises. `url` is the site's address; it names the authority once.
+
+    `apart` are the numbers of groups that were split off; `claimed` spares finding the claims again.
+    """
+    known = claimed or claim(articles, ledger)
+    prints, claims, renamed = known.prints, known.stories, known.renamed
     group_of = {id: n for n, group in enumerate(grouping.stories) for id in group.members}
-    keeper = _keepers(ledger, claims, group_of)
+    keeper = _keepers(ledger, claims, group_of, apart)
     ids = _name_groups(grouping.stories, keeper, {p.story for p in ledger.promises})
     final = {
         id: claims[id] if id in claims and keeper.get(claims[id]) == n else ids[n]
@@ -93,7 +129,10 @@ def _claims(
 
 
 def _keepers(
-    ledger: Ledger, claims: Mapping[ArticleId, StoryId], group_of: Mapping[ArticleId, int]
+    ledger: Ledger,
+    claims: Mapping[ArticleId, StoryId],
+    group_of: Mapping[ArticleId, int],
+    apart: Collection[int],
 ) -> dict[StoryId, int]:
     """Promised story → the group that keeps it; in the order in which they were first promised."""
     order: dict[ArticleId, int] = {}
@@ -102,7 +141,11 @@ def _keepers(
     claimants: dict[StoryId, list[ArticleId]] = {p.story: [] for p in ledger.promises}
     for id in sorted(claims, key=lambda id: (order.get(id, len(order)), id)):
         claimants[claims[id]].append(id)
-    return {story: group_of[ids[0]] for story, ids in claimants.items() if ids}
+    groups = {story: [group_of[id] for id in ids] for story, ids in claimants.items() if ids}
+    return {
+        story: next((n for n in numbers if n not in apart), numbers[0])
+        for story, numbers in groups.items()
+    }
 
 
 def _name_groups(
@@ -122,9 +165,10 @@ def _name_groups(
 
 def _mint(founder: ArticleId, taken: set[StoryId]) -> StoryId:
     """A new story id derived from its first article; salted where that one was promised before."""
-    salt = 0
-    while (id := StoryId(text.digest("story", founder, *(["again"] * salt)))) in taken:
+    salt, id = 0, founded(founder)
+    while id in taken:
         salt += 1
+        id = StoryId(text.digest("story", founder, *(["again"] * salt)))
     return id
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 
 from aggregator.config import GroupingSettings
 from aggregator.grouping.fold import Folded, Items, fold
@@ -56,6 +56,12 @@ def _stories(by_id: Mapping[ArticleId, Signature], folded: Folded) -> list[list[
         ordered = [original_first(copies) for copies in texts.values()]
         stories.append(sorted(ordered, key=lambda copies: when(copies[0])))
     return sorted(stories, key=lambda texts: when(texts[0][0]))
+
+
+def assemble(texts: Iterable[Sequence[Signature]], *, priorities: Mapping[str, int]) -> StoryGroup:
+    """A story of these sets of copies, in any order: originals, order and lead are found anew."""
+    ordered = [original_first(copies) for copies in texts]
+    return _story(sorted(ordered, key=lambda copies: when(copies[0])), priorities)
 
 
 def _story(texts: list[list[Signature]], priorities: Mapping[str, int]) -> StoryGroup:

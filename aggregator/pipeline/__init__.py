@@ -1,10 +1,10 @@
 """THE order of the stages, and nothing else: no algorithm lives here.
 
-    scan ▸ read and sign ▸ group ▸ settle (ledger) ▸ compose (edition) ▸ publish ▸ index
+    scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition) ▸ publish ▸ index
 
 `refresh` brings the site and the index up to date with the content folder. It remembers in the
-catalogue what it did, but its result is a function of content, configuration, templates and
-ledger alone: an interrupted run is finished by the next.
+catalogue what it did, but its result is a function of content, configuration, curation, templates
+and ledger alone: an interrupted run is finished by the next.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from aggregator.engine import Engine
 from aggregator.errors import CatalogueUnusableError, ConfigError
 from aggregator.files import Workspace
 from aggregator.model import Article, ArticleId, Edition, Grouping, Problem
+from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.output import index, publish, search_renderer
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.run import Progress, Run, silent
@@ -123,11 +124,19 @@ def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
         articles.update((each.id, each) for each in reading.articles)
     articles = edition.unite_sources(articles)
     promised = ledger.load(run.workspace.ledger)
-    settled = edition.settle(groups, articles, promised, url=run.config.site.url)
+    arranged = arrange(run, groups, articles, promised)
+    settled = arranged.settlement
     if articles and not run.dry_run:
         minted = "" if promised.authority else settled.authority
         ledger.append(run.workspace.ledger, authority=minted, promises=settled.promises)
-    return edition.compose(groups, articles, settled, problems=found, settings=run.config.front)
+    return edition.compose(
+        arranged.grouping,
+        articles,
+        settled,
+        problems=(*found, *arranged.problems),
+        settings=run.config.front,
+        presentation=arranged.presentation,
+    )
 
 
 def _count(made: Edition) -> dict[str, int]:
@@ -138,6 +147,14 @@ def _count(made: Edition) -> dict[str, int]:
         "stories": len(made.stories),
         "topics": len(made.topics),
         "problems": len(made.problems),
+        **(_count_hidden(made) if made.hidden_articles else {}),
+    }
+
+
+def _count_hidden(made: Edition) -> dict[str, int]:
+    return {
+        "hidden_stories": len(made.hidden_stories),
+        "hidden_articles": len(made.hidden_articles),
     }
 
 

@@ -12,6 +12,7 @@ from aggregator.config import Config
 from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
 from aggregator.model import Edition, Entry
+from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
@@ -45,7 +46,14 @@ def publish(run: Run, made: Edition) -> dict[str, int]:
     """
     site, store = run.workspace.site, run.store
     press = make_press(run.workspace, run.config)
-    sheets = list(publishing.plan(made, front=run.config.front, feeds=run.config.feeds))
+    sheets = list(
+        publishing.plan(
+            made,
+            front=run.config.front,
+            feeds=run.config.feeds,
+            reasons=explain_stories(run, made),
+        )
+    )
     known = store.pages()
     if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten
         files.remove_drafts(site, _PAGE_FOLDERS)

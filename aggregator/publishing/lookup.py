@@ -63,6 +63,8 @@ class Lookup:
             topics=len(edition.topics),
             copies=len(edition.copy_of),
             problems=len(edition.problems),
+            hidden_stories=len(edition.hidden_stories),
+            hidden_articles=len(edition.hidden_articles),
         )
 
     def source(self, article: Article) -> Link:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
+from types import MappingProxyType
 
 from aggregator import text
 from aggregator.config import FeedSettings, FrontSettings
-from aggregator.model import ArticleId, Edition, Story, StoryId
+from aggregator.model import ArticleId, Edition, Reasons, Story, StoryId
 from aggregator.publishing import addresses
+from aggregator.publishing.bonds import why
 from aggregator.publishing.lists import (
     plan_about,
     plan_days,
@@ -47,8 +49,14 @@ FRONT_EXTRACTS = (1100, 230, 230, CARD_EXTRACT)
 for all further ones. Seen to balance at 1280 pixels."""
 
 
-def plan(edition: Edition, *, front: FrontSettings, feeds: FeedSettings) -> Iterator[Sheet]:
-    """Every file of the site."""
+def plan(
+    edition: Edition,
+    *,
+    front: FrontSettings,
+    feeds: FeedSettings,
+    reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
+) -> Iterator[Sheet]:
+    """Every file of the site; story pages tell those `reasons` that are given."""
     lookup = Lookup(edition)
     yield Sheet(path=addresses.STYLE, kind="style", values=None)
     yield Sheet(path=addresses.ICON, kind="icon", values=None)
@@ -57,9 +65,9 @@ def plan(edition: Edition, *, front: FrontSettings, feeds: FeedSettings) -> Iter
             yield _article(lookup, key)
     neighbours = _neighbours(lookup)
     for story in edition.stories:
-        yield _story(lookup, story, neighbours[story.id])
+        yield _story(lookup, story, neighbours[story.id], reasons.get(story.id))
     for redirect in edition.redirects:
-        values = RedirectPage(target=redirect.target)
+        values = RedirectPage(target=redirect.target, hidden=redirect.hidden)
         yield Sheet(path=redirect.address, kind="redirect", values=values)
     yield from plan_sources(lookup, size=front.page)
     yield from plan_topics(lookup, size=front.page)
@@ -113,7 +121,9 @@ def _standfirst(summary: str, body: str) -> str:
     return "" if said in text.fold(text.collapse(body[: 3 * len(summary) + 500])) else wanted
 
 
-def _story(lookup: Lookup, story: Story, related: tuple[Line, ...]) -> Sheet:
+def _story(
+    lookup: Lookup, story: Story, related: tuple[Line, ...], reasons: Reasons | None
+) -> Sheet:
     lead = lookup.article(story.lead)
     page = StoryPage(
         title=story.title,
@@ -131,6 +141,7 @@ def _story(lookup: Lookup, story: Story, related: tuple[Line, ...]) -> Sheet:
             for key in story.members
         ),
         related=related,
+        why=why(lookup, story, reasons),
     )
     return Sheet(path=story.address, kind="story", values=page)
 

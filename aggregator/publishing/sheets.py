@@ -120,6 +120,10 @@ class Counts:
     copies: int
     """Articles whose text is another's."""
     problems: int
+    hidden_stories: int = 0
+    """Whole stories that the editor does not show; counted nowhere else."""
+    hidden_articles: int = 0
+    """The same of articles, those of the hidden stories among them."""
 
     @property
     def folded(self) -> int:
@@ -170,6 +174,37 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bond:
+    """What ties one text of a story to the others."""
+
+    text: Line
+    nearest: Line | None
+    """The most alike of the other texts; None where there is no other."""
+    told: bool
+    """The same two are told of further up."""
+    score: float
+    mean: float
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    against: tuple[str, ...]
+    copies: tuple[tuple[Line, int], ...]
+    """Each with the percentage of its word runs that are the text's too."""
+    more: int
+    """Further copies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why a story's articles are together."""
+
+    threshold: float
+    bonds: tuple[Bond, ...]
+    more: int
+    """Earlier texts that are not told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
     """`stories/…`."""
 
@@ -185,6 +220,8 @@ class StoryPage:
     coverage: tuple[Text, ...]
     timeline: tuple[Moment, ...]
     related: tuple[Line, ...]
+    why: Why | None
+    """None where there is only one article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +330,8 @@ class RedirectPage:
     """An address that was promised; `target` None: what stood there was withdrawn."""
 
     target: str | None
+    hidden: bool = False
+    """It was withdrawn by the editor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
