@@ -38,9 +38,10 @@ experiment: `bench.grouping copies`: no copies across stories, all wanted ones f
 SURE = 0.8
 """From this containment on, the slots alone say whether facts differ: lists of numbers and names
 hold only a text's beginning, and what stands there is cut or re-captioned."""
-OTHER_FACTS, LEAST_OTHER = 0.2, 2
-"""Share and number of the common contexts that hold other facts, from which two texts are made of
-one template. Reprints of four collections: at most .07; templates: half and more."""
+OTHER_FACTS, OTHER_IN_SERIES, LEAST_OTHER = 0.25, 0.1, 2
+"""Share of the common contexts that hold other facts, above which two texts are made of one
+template, where at least so many do. Reprints of four collections: at most .09; templates: half and
+more. Two texts of one source are a series sooner than a reprint."""
 SHORT = 50
 """Words under which a text has too few shingles to be judged by its part."""
 NUMBERS_SHARED, NAMES_SHARED = 0.4, 0.5
@@ -59,6 +60,9 @@ HALF = 0.4
 are print from one agency report."""
 KIN = 0.2
 """Containment under which two texts, both cut from a third perhaps, are not of one set."""
+PART, STRANGERS = 0.8, 0.15
+"""Share of a digest's words that one of its parts has at most, and the cosine of terms under which
+two parts are about different events."""
 _SAMPLED_BELOW = 0x20  # first byte of a hash: an eighth of a text's shingles proposes pairs
 _LEAST_SAMPLE = 8
 _STOCK = 64  # texts with one shingle, from which each is compared with its neighbours only
@@ -110,8 +114,10 @@ def find_copies(
     that count through `living` first and then `fresh`.
     """
     every = (*living, *fresh)
-    proposed = _proposed(fresh, living)
-    return [(a, b) for a, b in sorted(proposed) if compare(every[a], every[b]).copies]
+    proposed = sorted(_proposed(fresh, living))
+    found = [(a, b) for a, b in proposed if compare(every[a], every[b]).copies]
+    digests = _digests(found, every)
+    return [pair for pair in found if _longer(pair, every) not in digests]
 
 
 def copy_sets(
@@ -175,6 +181,26 @@ def _checked(members: Sequence[Signature]) -> list[Signature]:
     """The fullest text of a set, and its shortest, where strangers are to be found."""
     ordered = sorted(members, key=lambda each: (-each.words, each.article))
     return [*ordered[:1], *ordered[1:][-_MOST_CHECKED + 1 :]]
+
+
+def _digests(pairs: Iterable[tuple[int, int]], every: Sequence[Signature]) -> set[int]:
+    """Texts that hold two others, about different events, whole: news in brief, a day's letter."""
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for pair in pairs:
+        host = _longer(pair, every)
+        part = pair[0] + pair[1] - host
+        if every[part].words < PART * every[host].words:
+            parts[host].append(part)
+    return {host for host, held in parts.items() if _holds_strangers([every[n] for n in held])}
+
+
+def _longer(pair: tuple[int, int], every: Sequence[Signature]) -> int:
+    return max(pair, key=lambda n: (every[n].words, every[n].article))
+
+
+def _holds_strangers(parts: Sequence[Signature]) -> bool:
+    first, *others = (dict(each.terms) for each in parts)
+    return any(cosine(first, other) < STRANGERS for other in others)
 
 
 # ── proposals ──────────────────────────────────────────────────────────────────────────────
@@ -257,20 +283,26 @@ def _reach(values: Sequence[int]) -> int:
 
 
 def _shared_slots(short: bytes, long: bytes) -> tuple[int, int]:
-    """Common contexts with the same fact, and with other facts."""
+    """Common contexts with the same facts, and those where each text has a fact of its own: a
+    mere addition ("Mayor Solheim", "Solheim") is none.
+    """
     mine, theirs = _facts(short), _facts(long)
     common = mine.keys() & theirs.keys()
-    same = sum(not mine[context].isdisjoint(theirs[context]) for context in common)
-    return same, len(common) - same
+    other = sum(bool(mine[c] - theirs[c]) and bool(theirs[c] - mine[c]) for c in common)
+    return len(common) - other, other
 
 
 def _against(short: Signature, long: Signature, overlap: Overlap) -> str:
-    if overlap.other >= max(LEAST_OTHER, OTHER_FACTS * (overlap.same + overlap.other)):
+    series = short.source != "" and short.source == long.source
+    most = (OTHER_IN_SERIES if series else OTHER_FACTS) * (overlap.same + overlap.other)
+    if overlap.other >= LEAST_OTHER and overlap.other > most:
         return "same words around other facts"
     if short.words < SHORT:
         return _against_short(short, long, overlap)
     if overlap.containment >= SURE and overlap.same >= LEAST_FACTS:
         return ""
+    if _foreign(short, long):
+        return "other languages"  # what they share is code, quotations, a footer
     if overlap.numbers < NUMBERS_SHARED:
         return "same words, other numbers"
     if overlap.names < NAMES_SHARED:
@@ -287,6 +319,11 @@ def _against_short(short: Signature, long: Signature, overlap: Overlap) -> str:
     if overlap.same < LEAST_FACTS and cosine(dict(short.lead), dict(long.lead)) < SAME_LEAD:
         return "too short to tell"
     return ""
+
+
+def _foreign(a: Signature, b: Signature) -> bool:
+    """The two are known to be in different languages."""
+    return a.language != b.language and "und" not in (a.language, b.language)
 
 
 def _share(few: frozenset[str], many: frozenset[str]) -> float:
