@@ -128,10 +128,10 @@ def parse_labelled(line: str) -> Labelled:
     Without a date the article counts as undated. Raises ValueError with what is wrong.
     """
     raw = _object(line)
-    missing = [key for key in ("id", "text") if raw.get(key) in (None, "")]
-    if missing:
-        named = " and ".join(f'"{key}"' for key in missing)
-        raise ValueError(f"{named} is missing; every line needs an id and a text")
+    if raw.get("id") in (None, ""):
+        raise ValueError('"id" is missing; every line needs one')
+    if not raw.get("title") and not raw.get("text"):
+        raise ValueError('"title" and "text" are missing; every line needs one of them')
     date = _string(raw, "date")
     published = _moment(date) if date else datetime(1970, 1, 1, tzinfo=UTC)
     body = _string(raw, "text")

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import Labelled, parse_labelled, score
@@ -158,7 +159,7 @@ def spread(
 
 
 def staged_f1(
-    labelled: Sequence[Labelled], signatures: Sequence[Signature], **changes: float
+    labelled: Sequence[Labelled], signatures: Sequence[Signature], **changes: Any
 ) -> float:
     """BCubed F1 of stories made with a changed stage."""
     stage = replace(story_stage(GroupingSettings()), **changes)
