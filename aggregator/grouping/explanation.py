@@ -25,13 +25,21 @@ from aggregator.grouping.pairs import (
     prepare,
     score,
 )
-from aggregator.grouping.phrases import CALENDAR
 from aggregator.grouping.settings import story_stage, topic_stage
-from aggregator.grouping.spellings import Spellings, read_spellings, spell_names, spell_terms
+from aggregator.grouping.spellings import (
+    Spellings,
+    read_spellings,
+    spell_names,
+    spell_number,
+    spell_terms,
+)
 from aggregator.grouping.state import Stage
+from aggregator.grouping.wordings import calendar
 from aggregator.model import Article, ArticleId, Grouping, Signature
 
 MOST_SHOWN = 12
+_MOST_SPELLED = 60
+"""Shared terms that are spelled; in scripts without spaces, several make one word."""
 RARE = 5.0
 """Zipf frequency below which a word in both texts is worth showing: one in ten thousand. "Police"
 and "president" stand in half of all news and show nothing, though they count a little."""
@@ -176,7 +184,10 @@ def compare_sides(a: Side, b: Side, settings: GroupingSettings) -> Explanation:
         gap_hours=None if days is None else round(days * 24, 2),
         names=names,
         words=words,
-        numbers=tuple(_telling(one.signature.numbers & other.signature.numbers)),
+        numbers=tuple(
+            spell_number(number, both)
+            for number in _telling(one.signature.numbers & other.signature.numbers)
+        ),
         against=tuple(_against(one, other, value, stories, overlap)),
     )
 
@@ -348,15 +359,17 @@ def _shared(
     a: Profile, b: Profile, both: Sequence[Spellings]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and rare words in both, most telling first."""
-    names = spell_names(_products(a.names, b.names), both)
+    languages = {a.signature.language, b.signature.language}
+    dates = frozenset[str]().union(*map(calendar, languages))
+    spelled = spell_names(_products(a.names, b.names), both)
+    names = {name: weight for name, weight in spelled.items() if name.casefold() not in dates}
     terms = spell_terms(_products(a.terms, b.terms), both)
     heard = {background.folded(word.casefold()) for name in names for word in name.split()}
-    languages = {a.signature.language, b.signature.language}
     words = [
         word
         for word in _heaviest(terms)
         if background.folded(word.casefold()) not in heard
-        and word.casefold() not in CALENDAR
+        and word.casefold() not in dates
         and not word[0].isdigit()
         and not (both and _is_common(word, languages))
     ]
@@ -364,7 +377,9 @@ def _shared(
 
 
 def _products(a: Mapping[str, float], b: Mapping[str, float]) -> dict[str, float]:
-    return {key: a[key] * b[key] for key in a.keys() & b.keys()}
+    """What each shared key adds to the cosine; the heaviest only, for most are not shown."""
+    shared = {key: a[key] * b[key] for key in a.keys() & b.keys()}
+    return {key: shared[key] for key in _heaviest(shared)[:_MOST_SPELLED]}
 
 
 def _heaviest(weights: Mapping[str, float]) -> list[str]:

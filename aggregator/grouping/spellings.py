@@ -8,26 +8,27 @@ write what the signatures share.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
 from aggregator.grouping import background
-from aggregator.grouping.phrases import CALENDAR
 from aggregator.grouping.signature import WHOLE
-from aggregator.grouping.tokens import BREAK, Token, tokens
+from aggregator.grouping.tokens import BREAK, Token, plain_number, tokens
 from aggregator.model import Article
 
 _INSIDE, _OPENING, _HEADLINE = range(3)
 """Where a word stands. Inside a sentence its capital says something, in a headline it does not."""
 _LONGEST_NAME = 5
 """Words; a longer row of capitals is a headline or a list."""
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _LONGEST_RUN = 8
 """Characters of an unspaced run that is shown; a longer one is a clause and not a word."""
 
-Uses = Mapping[str, Mapping[tuple[int, str], int]]
-"""Key → (place, written form) → how often."""
+Uses = Mapping[str, Sequence[tuple[int, str, int]]]
+"""Key → (place, written form, how often)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,29 @@ class Spellings:
     names: Uses
     runs: tuple[tuple[str, ...], ...]
     """Its unspaced runs as their overlapping pairs of characters."""
+    numbers: Mapping[str, str]
+    """Plain number → as written first ("266000" → "266,000")."""
     named: frozenset[tuple[str, ...]]
     """Capitalised words that stand in a row, two or more, as written."""
 
 
 def read_spellings(article: Article) -> Spellings:
     """How `article` writes what its signature counts: title and first words."""
-    terms: defaultdict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
-    names: defaultdict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
     body = list(islice(tokens(article.text), 2 * WHOLE))  # about half of them are signs
-    title = ((_HEADLINE, token) for token in tokens(article.title))
-    for place, token in chain(title, _placed(body)):
-        if token.kind == "word":
-            word = token.text.casefold()
-            terms[background.stem(word, article.language)][place, token.text] += 1
-            names[background.folded(word)][place, token.text] += 1
+    title = list(tokens(article.title))
+    uses = Counter((_HEADLINE, token.text) for token in title if token.kind == "word")
+    uses.update((place, token.text) for place, token in _placed(body) if token.kind == "word")
+    terms: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    names: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    for (place, form), number in uses.items():
+        word = form.casefold()
+        terms[background.stem(word, article.language)].append((place, form, number))
+        names[background.folded(word)].append((place, form, number))
     return Spellings(
         terms=terms,
         names=names,
-        runs=tuple(_unspaced_runs(tokens(article.title))) + tuple(_unspaced_runs(body)),
+        runs=(*_unspaced_runs(title), *_unspaced_runs(body)),
+        numbers=_numbers(f"{article.title}\n{article.text}"),
         named=frozenset(_named_runs(body)),
     )
 
@@ -65,19 +70,24 @@ def spell_names(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict
     """Written form → weight, of shared folded names with their weights.
 
     Names that stand in a row in both articles are one ("White House"), as heavy as all of them.
-    What is never written with a capital is left out, and so are days, months and single letters.
+    Single letters are left out.
     """
     made: dict[str, float] = {}
     left = dict(weights)
     for run in _shared_names(both, weights):
         keys = [_key(word) for word in run]
-        if all(key in left for key in keys):
+        if len({*keys}) == len(keys) and all(key in left for key in keys):
             made[" ".join(run)] = math.fsum(left.pop(key) for key in keys)
     for key, weight in left.items():
         form = _commonest(key, [each.names for each in both], name=True)
-        if len(form) > 1 and form.casefold() not in CALENDAR:
+        if len(form) > 1:
             made[form] = weight
     return made
+
+
+def spell_number(number: str, both: Sequence[Spellings]) -> str:
+    """As the first of the articles writes it."""
+    return both[0].numbers.get(number, number) if both else number
 
 
 def spell_terms(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict[str, float]:
@@ -101,6 +111,13 @@ def _placed(units: Iterable[Token]) -> Iterator[tuple[int, Token]]:
     for token in units:
         yield _OPENING if opening else _INSIDE, token
         opening = token.kind == "break"
+
+
+def _numbers(text: str) -> dict[str, str]:
+    written: dict[str, str] = {}
+    for match in _NUMBER.finditer(text):
+        written.setdefault(plain_number(match.group()), match.group())
+    return written
 
 
 def _unspaced_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
@@ -155,19 +172,17 @@ def _commonest(key: str, uses: Sequence[Uses], *, name: bool = False) -> str:
     """The form that stands most often where its capital means most; a `name` has a capital
     wherever it has one. Of equals the one in lower case, so that the choice is one.
     """
-    found: Counter[tuple[int, str]] = Counter()
-    for each in uses:
-        found.update(each.get(key, {}))
-    forms = [(place, form, number) for (place, form), number in found.items()]
+    found = [use for each in uses for use in each.get(key, ())]
     if name:
-        forms = [each for each in forms if each[1][0].isupper()] or forms
-    if not forms:
+        found = [use for use in found if use[1][0].isupper()] or found
+    if not found:
         return key
-    best = min(place for place, _, _ in forms)
-    return min(
-        (form for place, form, _ in forms if place == best),
-        key=lambda form: (-found[best, form], form.swapcase(), form),
-    )
+    best = min(found)[0]
+    counted: defaultdict[str, int] = defaultdict(int)
+    for place, form, number in found:
+        if place == best:
+            counted[form] += number
+    return min(counted, key=lambda form: (-counted[form], form.swapcase(), form))
 
 
 def _shared_runs(runs: Sequence[Sequence[str]], shared: Collection[str]) -> set[str]:

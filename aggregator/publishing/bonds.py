@@ -6,6 +6,9 @@ from aggregator.model import Reasons, Story, Tie
 from aggregator.publishing.lookup import Lookup
 from aggregator.publishing.sheets import Bond, Why
 
+_GATHERED = frozenset({"merge", "split", "hide"})
+"""What an editor does that likeness does not explain."""
+
 
 def why(lookup: Lookup, story: Story, reasons: Reasons | None) -> Why | None:
     """Why the articles of `story` are together; None where nothing is to be said."""
@@ -22,6 +25,7 @@ def why(lookup: Lookup, story: Story, reasons: Reasons | None) -> Why | None:
         threshold=reasons.threshold,
         bonds=tuple(bonds),
         more=reasons.texts - len(bonds),
+        edited=not _GATHERED.isdisjoint(story.curated),
     )
 
 

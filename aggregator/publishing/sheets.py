@@ -202,6 +202,8 @@ class Why:
     bonds: tuple[Bond, ...]
     more: int
     """Earlier texts that are not told of."""
+    edited: bool
+    """The editor had a hand in what is together here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
