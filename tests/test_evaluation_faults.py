@@ -152,7 +152,7 @@ def _endless(folder: Path) -> Path:
             lambda f: labels(f, '{"id": "a"}'), ["line 1", '"text" are missing'], id="no-text"
         ),
         pytest.param(
-            lambda f: labels(f, '{"id": "a", "text": {}}'), ["line 1", '"text" must'], id="kind"
+            lambda f: labels(f, '{"id": "a", "text": [1]}'), ["line 1", '"text" must'], id="kind"
         ),
         pytest.param(
             lambda f: labels(f, GOOD, GOOD), ["line 2", "line 1 already", "own"], id="twice"
