@@ -86,6 +86,10 @@ class Newspaper:
         target.write_bytes(text.encode() if isinstance(text, str) else text)
         return target
 
+    def curate(self, orders: str) -> None:
+        """Write the editor's orders."""
+        self.workspace.curation.write_text(orders, encoding="utf-8")
+
     def tree(self) -> dict[str, bytes]:
         """Every file of the site with its bytes."""
         return {
@@ -100,7 +104,7 @@ class Newspaper:
         return {frozenset(_name(edition, id) for id in story.members) for story in edition.stories}
 
     def rebuilt(self, where: Path) -> Newspaper:
-        """A clean build elsewhere of the same content, configuration, templates and ledger."""
+        """A clean build elsewhere of the same content, settings, templates, orders and ledger."""
         twin = Newspaper(where, self.config, self.engine)
         workspace = replace(
             self.workspace,
@@ -108,8 +112,12 @@ class Newspaper:
             state=where / "state",
             ledger=where / "aggregator.ledger",
         )
-        if self.workspace.ledger.exists():
-            shutil.copy2(self.workspace.ledger, workspace.ledger)
+        for mine, its in (
+            (self.workspace.ledger, workspace.ledger),
+            (self.workspace.curation, workspace.curation),
+        ):
+            if mine.exists():
+                shutil.copy2(mine, its)
         pipeline.refresh(workspace, self.config, engine=self.engine, now=TODAY)
         return twin
 

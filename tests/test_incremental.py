@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,11 +19,20 @@ from hypothesis.stateful import (
     rule,
 )
 
-from aggregator import search
+from aggregator import edition, ledger, search
 from aggregator.config import FrontSettings, GroupingSettings, SiteSettings, TopicRule
+from aggregator.model import Ledger
 from tests.newspaper import DEMO, Newspaper
 
 FILES = sorted(path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file())
+CURATION = {
+    "merge": '[[merge]]\nstories = ["{a}", "{c}"]',
+    "split": '[[split]]\narticles = ["{b}"]\ncopies = false',
+    "hide": '[[hide]]\nstories = ["{c}"]\narticles = ["{b}"]',
+    "show": '[[pin]]\nstories = ["{c}"]\n[[lead]]\narticle = "{a}"\n[[topics]]\nstory = "{c}"\n'
+    'topics = ["Chosen"]\n[[rename]]\nstory = "{c}"\ntitle = "Told anew"',
+}
+ORDERS = st.sampled_from(sorted(CURATION))
 TIMES = (1_700_000_000, 1_720_000_000)
 
 
@@ -96,6 +106,25 @@ class Editing(RuleBasedStateMachine):
         )
         self.stale = True
 
+    @precondition(lambda self: self.present())
+    @rule(numbers=st.lists(st.integers(0, 99), min_size=2, max_size=2), kinds=st.sets(ORDERS))
+    def curate(self, numbers: list[int], kinds: set[str]) -> None:
+        """Orders by path, and by the ids of stories that may have moved since."""
+        a, b = (self.pick(n).relative_to(self.paper.content).as_posix() for n in numbers)
+        told = [str(promise.story) for promise in self.promised().promises]
+        c = told[numbers[0] % len(told)] if told else a
+        blocks = [text.format(a=a, b=b, c=c) for kind, text in CURATION.items() if kind in kinds]
+        self.paper.curate("\n".join(blocks))
+        self.stale = True
+
+    def unkept(self, tree: Mapping[str, bytes]) -> set[str]:
+        """Addresses that were promised and lead nowhere."""
+        stories = {promise.story for promise in self.promised().promises}
+        return {edition.address("stories", story) for story in stories} - set(tree)
+
+    def promised(self) -> Ledger:
+        return ledger.load(self.paper.workspace.ledger)
+
     @rule(footer=st.sampled_from(["", "{# nothing #}"]))
     def restyle(self, footer: str) -> None:
         folder = self.paper.root / "templates"
@@ -115,8 +144,9 @@ class Editing(RuleBasedStateMachine):
         twin = self.paper.rebuilt(self.home / "twin")
         assert tree == twin.tree()
         assert search.indexed(self.paper.workspace.index) == search.indexed(twin.workspace.index)
-        ledger = (self.paper.workspace.ledger, twin.workspace.ledger)
-        assert len({path.read_bytes() for path in ledger if path.exists()}) <= 1
+        ledgers = (self.paper.workspace.ledger, twin.workspace.ledger)
+        assert len({path.read_bytes() for path in ledgers if path.exists()}) <= 1
+        assert self.unkept(tree) == set()
         again = self.paper.refresh()
         assert again.counts["pages_written"] == 0
         assert again.counts["indexed"] == 0
