@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.config import GroupingSettings
-from aggregator.grouping import group, sign
-from aggregator.grouping.labels import name_topic
+from aggregator.grouping import group
 from aggregator.grouping.leads import lead_scores
 from aggregator.model import TopicGroup
 from tests.factories_grouping import grouped, report, signed
@@ -59,18 +58,6 @@ def test_a_discovered_topic_that_a_declared_one_tells_is_left_out() -> None:
     )
     assert labels(made.topics, declared=True) == ["Shipping"]
     assert labels(made.topics, declared=False) == []
-
-
-def test_labels_are_taken_once() -> None:
-    stories = [signed([report("ferry", n)]) for n in range(2)]
-    first = name_topic(stories, taken=())
-    second = name_topic(stories, taken={first.casefold()})
-    assert first.casefold() != second.casefold()
-
-
-def test_a_topic_without_any_name_still_has_a_label() -> None:
-    nameless = sign(report("ferry", title="", text="12 34"), rules=())
-    assert name_topic([[nameless], [nameless]], taken=())
 
 
 @pytest.mark.parametrize(

@@ -1,68 +1,258 @@
 """Names for discovered topics, as a person would say them: "North Korea and Russia".
 
-Candidates are the phrases of the articles (`phrases`). A phrase counts by its weight in each
-text, times the share of the topic's stories that have it: what only one story names does not name
-the topic. The best is taken, and a second one when it is nearly as good and says something else.
+Candidates are the phrases of a topic's articles (`phrases`), the forms of one word taken together
+and a short name taken with the long one ("Floyd" with "George Floyd"). A candidate counts by its
+weight in each text, against the heaviest there, and by the share of stories that have it: what
+only one story names does not name the topic. Then topics of one time are compared: what many of
+them are about ("Biden") tells none of them apart and counts less. The best candidate is taken,
+and a second one when it is nearly as good and says something else, or when the best is a single
+common word. Outlets and agencies never name a topic.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from aggregator.grouping import background, wordings
 from aggregator.model import Signature
 from aggregator.text import fold
 
 _SECOND = 0.5  # of the best one's weight
-_SHARED = 0.5  # of the stories must have a phrase
+_SUPPORT = 0.3  # the same where the best alone would be a single common word
+_KEPT = 12  # candidates of one topic
+_FULL = 0.3  # of the texts with a single word have a longer name that it ends
+_COMMON = 5.0  # Zipf frequency from which one word is no label
+_KIN = 5  # letters that two words of one family begin with ("Ukraine", "Ukrainian")
+_ONE_TIME = timedelta(days=45)
+"""Topics that are so near to one another are compared: a later topic never renames an old one."""
+
+Key = tuple[str, ...]
+"""Stems of the words of a phrase; one run of a script without spaces."""
 
 
-def name_topic(stories: Sequence[Sequence[Signature]], *, taken: Collection[str]) -> str:
-    """A label for a topic of `stories` (their texts), not among the folded labels `taken`."""
-    ranked = rank_phrases(stories)
-    if not ranked:
-        return _numbered("Unnamed topic", taken)
-    best, weight = ranked[0]
-    seconds = [p for p, w in ranked[1:] if w >= _SECOND * weight and _apart(p, best)]
-    short = [best] if not seconds else [f"{best} and {seconds[0]}"]
-    longer = [f"{best} and {phrase}" for phrase, _ in ranked[1:] if _apart(phrase, best)]
-    for label in (*short, *longer):
-        if fold(label) not in taken:
-            return _capital(label)
-    return _numbered(_capital(short[0]), taken)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something a topic may be called."""
+
+    key: Key
+    written: str
+    weight: float
+    share: float
+    """Of the topic's stories."""
+
+    @property
+    def is_name(self) -> bool:
+        """It is written with a capital, or in a script that has none."""
+        return not self.written[0].islower()
 
 
-def rank_phrases(stories: Sequence[Sequence[Signature]]) -> list[tuple[str, float]]:
-    """Phrases that at least half of `stories` have, by weight, heaviest first."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    holders: defaultdict[str, set[int]] = defaultdict(set)
-    written: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What the label of one topic is chosen from."""
+
+    candidates: tuple[Candidate, ...]
+    """Heaviest first."""
+    language: str
+    first: datetime | None
+    last: datetime | None
+
+
+def name_topics(pools: Sequence[Pool], *, taken: Collection[str]) -> list[str]:
+    """A label for each, all different, none of them among the folded labels `taken`."""
+    used = set(taken)
+    rivals = _Rivals(pools)
+    labels = []
+    for pool in pools:
+        label = _label(replace(pool, candidates=rivals.compare(pool)), used)
+        used.add(fold(label))
+        labels.append(label)
+    return labels
+
+
+# ── candidates ─────────────────────────────────────────────────────────────────────────────
+
+
+def pool_candidates(stories: Sequence[Sequence[Signature]], *, outlets: Collection[str]) -> Pool:
+    """What a topic of `stories` (their texts) may be called; `outlets` are folded names."""
+    weights: defaultdict[Key, dict[int, float]] = defaultdict(dict)
+    written: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for number, texts in enumerate(stories):
         for signature in texts:
+            heaviest = max((weight for _, weight in signature.phrases), default=1.0)
             for phrase, weight in signature.phrases:
-                weights[fold(phrase)] += weight / len(texts)
-                written[fold(phrase)][phrase] += weight
-                holders[fold(phrase)].add(number)
-    shares = {key: len(each) / len(stories) for key, each in holders.items()}
-    ranked = sorted(
-        ((weights[key] * shares[key], key) for key in weights if shares[key] >= _SHARED),
-        key=lambda each: (-each[0], each[1]),
+                if fold(phrase) in outlets:
+                    continue
+                key = tuple(
+                    background.stem(w.casefold(), signature.language) for w in phrase.split()
+                )
+                share = weight / heaviest / len(texts)
+                weights[key][number] = weights[key].get(number, 0.0) + share
+                written[key][phrase] += 1
+    _unite(weights, written)
+    signatures = [each for texts in stories for each in texts]
+    times = [each.time for each in signatures if each.time is not None]
+    languages = Counter(each.language for each in signatures)
+    return Pool(
+        candidates=_heaviest(weights, written, len(stories)),
+        language=min(languages, key=lambda each: (-languages[each], each)),
+        first=min(times, default=None),
+        last=max(times, default=None),
     )
-    return [(max(written[key].items(), key=lambda p: (p[1], p[0]))[0], w) for w, key in ranked]
 
 
-def _apart(one: str, other: str) -> bool:
-    """The two phrases share no word."""
-    return not set(fold(one).split()) & set(fold(other).split())
+def _unite(weights: dict[Key, dict[int, float]], written: dict[Key, Counter[str]]) -> None:
+    """Take a name and the longer ones that contain it as one, by the form that prevails.
+
+    A single word needs few uses of a longer name that it ends ("Floyd", once "George Floyd"); any
+    other prevails by its uses ("Gaza" against "Gaza Strip").
+    """
+    texts = {key: sum(forms.values()) for key, forms in written.items()}
+    for short in sorted(weights, key=lambda key: (len(key), key)):
+        longer = [key for key in weights if _contains(key, short) and _named(written, key, short)]
+        if not longer:
+            continue
+        best = min(longer, key=lambda key: (-texts[key], len(key), key))
+        full = len(short) == 1 and best[-1:] == short
+        if texts[best] > (_FULL if full else 1.0) * texts[short]:
+            _pour(short, best, weights)
+        else:
+            for key in longer:
+                _pour(key, short, weights)
+
+
+def _contains(key: Key, short: Key) -> bool:
+    """`key` begins or ends with `short` and is longer."""
+    size = len(short)
+    return len(key) > size and short in (key[:size], key[-size:])
+
+
+def _named(written: dict[Key, Counter[str]], *keys: Key) -> bool:
+    """They are all written with a capital."""
+    return not any(next(iter(written[key]))[0].islower() for key in keys)
+
+
+def _pour(source: Key, target: Key, weights: dict[Key, dict[int, float]]) -> None:
+    """What `source` weighs counts for `target`, and `source` is no more."""
+    for story, weight in weights.pop(source).items():
+        weights[target][story] = max(weights[target].get(story, 0.0), weight)
+
+
+def _heaviest(
+    weights: dict[Key, dict[int, float]],
+    written: dict[Key, Counter[str]],
+    stories: int,
+) -> tuple[Candidate, ...]:
+    made = []
+    for key, by_story in weights.items():
+        share = len(by_story) / stories
+        forms = written[key]
+        form = min(forms, key=lambda each: (-forms[each], len(each), each))
+        # Sums of numbers in the order of the stories: the same whatever came first.
+        weight = sum(by_story[n] for n in sorted(by_story)) / stories * share
+        made.append(Candidate(key, form, weight, share))
+    made = [each for each in made if each.share * stories > 1] or made
+    made.sort(key=lambda each: (-each.weight, each.key))
+    return tuple(made[:_KEPT])
+
+
+# ── choosing ───────────────────────────────────────────────────────────────────────────────
+
+
+class _Rivals:
+    """How many topics of one time have a candidate."""
+
+    def __init__(self, pools: Iterable[Pool]) -> None:
+        self._firsts: defaultdict[Key, list[datetime]] = defaultdict(list)
+        self._lasts: defaultdict[Key, list[datetime]] = defaultdict(list)
+        self._timeless: Counter[Key] = Counter()
+        for pool in pools:
+            for key in (each.key for each in pool.candidates):
+                if pool.first is None or pool.last is None:
+                    self._timeless[key] += 1
+                else:
+                    self._firsts[key].append(pool.first)
+                    self._lasts[key].append(pool.last)
+        for times in (*self._firsts.values(), *self._lasts.values()):
+            times.sort()
+
+    def compare(self, pool: Pool) -> tuple[Candidate, ...]:
+        """The candidates of `pool`, those that others have too made lighter."""
+        made = [
+            replace(each, weight=each.weight / max(1, self._number(each.key, pool)) ** 0.5)
+            for each in pool.candidates
+        ]
+        return tuple(sorted(made, key=lambda each: (-each.weight, each.key)))
+
+    def _number(self, key: Key, pool: Pool) -> int:
+        firsts, lasts = self._firsts[key], self._lasts[key]
+        if pool.first is None or pool.last is None:
+            return self._timeless[key] + len(firsts)
+        begun = bisect_right(firsts, pool.last + _ONE_TIME)
+        over = bisect_left(lasts, pool.first - _ONE_TIME)
+        return self._timeless[key] + begun - over
+
+
+def _label(pool: Pool, used: Collection[str]) -> str:
+    if not pool.candidates:
+        return _dated("Unnamed topic", pool, used)
+    best = pool.candidates[0]
+    others = [each for each in pool.candidates[1:] if _apart(each, best)]
+    least = (_SUPPORT if _is_common(best, pool.language) else _SECOND) * best.weight
+    seconds = [each for each in others if each.weight >= least]
+    choices = [_join(best, seconds[0], pool.language)] if seconds else [_capital(best.written)]
+    choices += [_join(best, each, pool.language) for each in others]
+    for label in choices:
+        if fold(label) not in used:
+            return label
+    return _dated(choices[0], pool, used)
+
+
+def _join(best: Candidate, second: Candidate, language: str) -> str:
+    """Names before common words."""
+    first, then = sorted((best, second), key=lambda each: not each.is_name)
+    return _capital(f"{first.written} {wordings.conjunction(language)} {then.written}")
+
+
+def _is_common(candidate: Candidate, language: str) -> bool:
+    if len(candidate.key) > 1 or not candidate.written.isascii():
+        return False
+    common = background.zipf(candidate.written.casefold(), language) >= _COMMON
+    return common or not candidate.is_name
+
+
+def _apart(one: Candidate, other: Candidate) -> bool:
+    """No word of one is of the family of a word of the other, nor one the initials of the other."""
+    initials = {_initials(one), _initials(other)}
+    if initials & {fold(one.written), fold(other.written)}:
+        return False
+    return not any(_kin(a, b) for a in one.key for b in other.key)
+
+
+def _initials(candidate: Candidate) -> str:
+    """The first letters of its words that are written with a capital."""
+    return fold("".join(word[0] for word in candidate.written.split() if not word[0].islower()))
+
+
+def _kin(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short in long if len(short) < _KIN else long.startswith(short[:_KIN])
 
 
 def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _numbered(label: str, taken: Collection[str]) -> str:
-    number, made = 1, label
-    while fold(made) in taken:
+def _dated(label: str, pool: Pool, used: Collection[str]) -> str:
+    """The label with the month in which the topic began, or a number."""
+    made = label
+    if fold(made) in used and pool.first is not None:
+        made = f"{label} ({pool.first:%Y-%m})"
+    number = 1
+    while fold(made) in used:
         number += 1
         made = f"{label} ({number})"
     return made

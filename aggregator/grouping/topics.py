@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 from aggregator.grouping.fold import Folded, Items, fold
-from aggregator.grouping.labels import name_topic
+from aggregator.grouping.labels import name_topics, pool_candidates
 from aggregator.grouping.leads import when
 from aggregator.grouping.signature import unit
 from aggregator.grouping.state import Stage, digest
@@ -44,12 +45,15 @@ def find_topics(
         clusters[folded.cluster_of[_key(texts)]].append(number)
     found = [each for each in clusters.values() if len(each) > 1 and not _told(each, declared)]
     found.sort(key=lambda each: (-len(each), each))
-    taken = {fold_text(topic.label) for topic in declared}
-    discovered = []
-    for numbers in found:
-        label = name_topic([[c[0] for c in stories[n]] for n in numbers], taken=taken)
-        taken.add(fold_text(label))
-        discovered.append(_topic(label, False, numbers, stories))
+    outlets = {fold_text(each.source) for texts in stories for each in chain(*texts)}
+    pools = [
+        pool_candidates([[copies[0] for copies in stories[n]] for n in numbers], outlets=outlets)
+        for numbers in found
+    ]
+    labels = name_topics(pools, taken={fold_text(topic.label) for topic in declared})
+    discovered = [
+        _topic(label, False, numbers, stories) for label, numbers in zip(labels, found, strict=True)
+    ]
     return (*declared, *discovered), folded.used
 
 
