@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from aggregator.config import FeedSettings, FrontSettings, SiteSettings
@@ -14,10 +15,12 @@ from aggregator.model import (
     ArticleId,
     Edition,
     Problem,
+    Reasons,
     Redirect,
     Source,
     Story,
     StoryId,
+    Tie,
     Topic,
 )
 from aggregator.publishing import Press, Sheet, make_press, plan, render
@@ -86,8 +89,33 @@ def make_edition(
 
 def sheets_of(edition: Edition, *, page: int = 50, entries: int = 50) -> list[Sheet]:
     """The plan of `edition` with so many stories a page and entries a feed."""
-    front = FrontSettings(page=page)
-    return list(plan(edition, front=front, feeds=FeedSettings(entries=entries)))
+    front, feeds = FrontSettings(page=page), FeedSettings(entries=entries)
+    return list(plan(edition, front=front, feeds=feeds, reasons=reasons_of(edition)))
+
+
+def reasons_of(edition: Edition) -> dict[StoryId, Reasons]:
+    """Made-up reasons for every story of several articles: each text is nearest to the next."""
+    return {
+        story.id: Reasons(
+            threshold=0.2,
+            texts=len(story.texts),
+            ties=tuple(
+                Tie(
+                    text=copies[0],
+                    nearest=following[0] if len(story.texts) > 1 else None,
+                    score=0.41,
+                    mean=0.33,
+                    names=("Old Bridge", "<i>Elbufer</i>"),
+                    words=("girder",),
+                    numbers=("1,914",),
+                    copies=tuple((key, 0.96) for key in copies[1:]),
+                )
+                for copies, following in pairwise((*story.texts, story.texts[0]))
+            ),
+        )
+        for story in edition.stories
+        if len(story.members) > 1
+    }
 
 
 @cache

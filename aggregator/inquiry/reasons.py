@@ -196,6 +196,8 @@ def _tell_shared(pair: Explanation) -> Iterator[str]:
         yield f"{pair.containment:.0%} of the shorter text's word runs stand in the other."
     if pair.gap_hours is not None:
         yield f"{_hours(pair.gap_hours)} apart."
+    else:
+        yield "Not both say when they were published, so time counts neither for nor against."
 
 
 def _hours(hours: float) -> str:
@@ -245,7 +247,7 @@ def _tell_single(edition: Edition, single: ArticleExplanation) -> Iterator[str]:
 def _size(story: Story) -> str:
     articles, outlets, texts = len(story.members), len(story.sources), len(story.texts)
     if articles == 1:
-        return "it stands there alone"
+        return "1 article"
     counted = f"{articles} articles of {outlets} {'outlet' if outlets == 1 else 'outlets'}"
     return f"{counted}, {texts} {'text' if texts == 1 else 'texts'}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from heapq import nlargest
@@ -56,11 +56,15 @@ def find_article(edition: Edition, name: str, content: Path) -> ArticleId:
     Raises ConfigError for a name that no article has, or more than one, with the nearest.
     """
     names = _names(edition)
+    hidden = frozenset(edition.hidden_articles)
     below = Path(name)
     given = below.relative_to(content).as_posix() if below.is_relative_to(content) else name
     for each in (name, given):
+        if names.get(each) in hidden:
+            raise ConfigError(f"{name} is hidden by curation.toml and in no story")
         if each in names:
             return names[each]
+    names = {path: id for path, id in names.items() if id not in hidden}
     for ends in _ENDINGS:
         found: defaultdict[ArticleId, list[str]] = defaultdict(list)
         for path, id in names.items():
@@ -78,7 +82,7 @@ def find_article(edition: Edition, name: str, content: Path) -> ArticleId:
     raise ConfigError(f"no article {name}{hint}")
 
 
-def _names(edition: Edition) -> Mapping[str, ArticleId]:
+def _names(edition: Edition) -> dict[str, ArticleId]:
     names: dict[str, ArticleId] = {}
     for article in edition.articles.values():
         names.setdefault(article.path, article.id)
