@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from aggregator.model import Problem
+from aggregator.text import collapse
 
 NAME = "curation.toml"
 """Beside the ledger."""
@@ -255,10 +256,15 @@ def _value(raw: object, form: object) -> object:
     if form is bool:
         return raw if isinstance(raw, bool) else None
     if form is str:
-        return raw.strip() or None if isinstance(raw, str) else None
-    if isinstance(raw, list) and all(isinstance(each, str) and each.strip() for each in raw):
+        return raw.strip() if _is_text(raw) and isinstance(raw, str) else None
+    if isinstance(raw, list) and all(_is_text(each) for each in raw):
         return tuple(each.strip() for each in raw)
     return None
+
+
+def _is_text(raw: object) -> bool:
+    """Whether there is anything to read in it: control characters are not shown."""
+    return isinstance(raw, str) and bool(collapse(raw))
 
 
 def _lack(kind: type[Order], values: Mapping[str, object]) -> str:

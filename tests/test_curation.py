@@ -88,6 +88,12 @@ SLIPS = {
         "title must be a text",
         "",
     ),
+    "a title that cannot be seen": (
+        "[[rename]]\nstory = 'a'\ntitle = \"\\u0001\"",
+        "curation-value",
+        "title must be a text",
+        "",
+    ),
     "no title": ("[[rename]]\nstory = 'a'", "curation-value", "needs title", ""),
     "rename of both": (
         "[[rename]]\nstory = 'a'\ntopic = 'b'\ntitle = 'c'",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aggregator.curation import Rename, Topics, complain
 from aggregator.edition.parting import Parts
@@ -155,12 +155,7 @@ class _Table:
         """All of it as values."""
         return Subjects(
             topics=tuple(
-                TopicGroup(
-                    label=topic.label,
-                    declared=topic.declared,
-                    stories=tuple(sorted(members)),
-                    anchor=topic.anchor,
-                )
+                replace(topic, stories=tuple(sorted(members)))
                 for topic, members in zip(self.topics, self.members, strict=True)
             ),
             labels=self.labels,

@@ -30,11 +30,13 @@ def arrange(
     priorities = {rule.name: rule.priority for rule in run.config.sources}
 
     @cache
-    def signatures() -> Mapping[ArticleId, Signature]:
-        return {each.article: each for each in run.store.signatures()}
+    def signature(id: ArticleId) -> Signature:
+        """Read for itself: orders touch a few articles of an archive."""
+        signed = run.store.signatures_in(articles[id].path)
+        return next(each for each in signed if each.article == id)
 
     def assemble(texts: Sequence[Sequence[ArticleId]]) -> StoryGroup:
-        signed = [[signatures()[id] for id in copies] for copies in texts]
+        signed = [[signature(id) for id in copies] for copies in texts]
         return grouping.assemble(signed, priorities=priorities)
 
     arranged = edition.arrange(
@@ -45,7 +47,7 @@ def arrange(
         url=run.config.site.url,
         top=run.config.front.top,
         assemble=assemble,
-        declared=lambda id: signatures()[id].topics,
+        declared=lambda id: signature(id).topics,
     )
     return replace(arranged, problems=(*problems, *arranged.problems))
 
