@@ -13,13 +13,17 @@ list lacks (under one in a million) counts as equally rare as all such words.
 
 from __future__ import annotations
 
+import gzip
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import resources
 from itertools import pairwise
 
-from aggregator.text import fold
+import msgspec
+
+from aggregator.grouping.letters import romanise, romanise_all
 
 # wordfreq's small lists end at Zipf 3 (one in a million); what is not there is rarer than that.
 RAREST = 2.0
@@ -37,7 +41,8 @@ _ALIASES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "f
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "nl": "dutch", "en": "english",
     "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hu": "hungarian",
-    "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian",
+    "hr": "serbian", "bs": "serbian", "sh": "serbian", "hy": "armenian", "et": "estonian", "hi": "hindi",
+    "ta": "tamil", "eu": "basque", "ne": "nepali", "yi": "yiddish", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian",
     "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
     "sr": "serbian", "es": "spanish", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
@@ -60,21 +65,27 @@ def weigh_pair(pair: str, language: str) -> float:
 
 def zipf(word: str, language: str) -> float:
     """Zipf frequency: the logarithm of the uses in a thousand million words."""
-    frequency = max(each.get(word, 0.0) for each in _lists(language))
+    key = romanise(word, language)
+    frequency = max(each.get(key, 0.0) for each in _folded_lists(language))
     return max(RAREST, math.log10(frequency) + 9.0) if frequency else RAREST
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The folded stem of `word`; the folded word where the language has no stemmer."""
+    """The stem of `word` as `folded`; the folded word where the language has no stemmer."""
     reduce = _stemmer(language)
-    return fold(reduce(word)) if reduce else folded(word)
+    return romanise(reduce(word) if reduce else word, language)
 
 
-@lru_cache(maxsize=200_000)
-def folded(word: str) -> str:
-    """`text.fold`, remembered."""
-    return fold(word)
+def folded(word: str, language: str = "") -> str:
+    """One key for all ways of writing `word` (`letters.romanise`)."""
+    return romanise(word, language)
+
+
+@lru_cache(maxsize=50_000)
+def folded_pair(pair: str) -> str:
+    """Two characters with simplified ones for traditional ones: "國會" and "国会" are one term."""
+    return pair.translate(_simplified())
 
 
 def _is_year(word: str) -> bool:
@@ -94,6 +105,30 @@ def _lists(language: str) -> tuple[Mapping[str, float], ...]:
 
 
 @lru_cache(maxsize=64)
+def _folded_lists(language: str) -> tuple[Mapping[str, float], ...]:
+    """`_lists` by folded words: lists keep accents and one alphabet, articles may not."""
+    return tuple(_by_key(each, language) for each in _lists(language))
+
+
+def _by_key(words: Mapping[str, float], language: str) -> Mapping[str, float]:
+    """Forms that fold alike count together ("ou" and "où")."""
+    made: defaultdict[str, float] = defaultdict(float)
+    for key, frequency in zip(romanise_all(tuple(words), language), words.values(), strict=True):
+        made[key] += frequency
+    return dict(made)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> Mapping[int, str]:
+    """Traditional → simplified characters, from `wordfreq`; none where it no longer has the table."""
+    table = resources.files("wordfreq") / "data" / "_chinese_mapping.msgpack.gz"
+    try:
+        return msgspec.msgpack.decode(gzip.decompress(table.read_bytes()), type=dict[int, str])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+@lru_cache(maxsize=64)
 def _stemmer(language: str) -> Callable[[str], str] | None:
     import snowballstemmer
 
@@ -106,11 +141,15 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
 
 @lru_cache(maxsize=8)
 def _pairs(language: str) -> tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]]:
-    """From the words of a language: uses of character pairs inside words, of last, of first ones."""
+    """From the words of a language: uses of character pairs inside words, of last, of first ones.
+
+    Characters are simplified ones, as `folded_pair` has them.
+    """
     inside: defaultdict[str, float] = defaultdict(float)
     last: defaultdict[str, float] = defaultdict(float)
     first: defaultdict[str, float] = defaultdict(float)
-    for word, frequency in _lists(language)[0].items():
+    for written, frequency in _lists(language)[0].items():
+        word = written.translate(_simplified())
         first[word[0]] += frequency
         last[word[-1]] += frequency
         for left, right in pairwise(word):

@@ -28,6 +28,7 @@ from itertools import groupby
 
 from aggregator.config import TopicRule, ancestors, parents_of
 from aggregator.grouping import background, sketches
+from aggregator.grouping.letters import is_katakana
 from aggregator.grouping.phrases import find_phrases
 from aggregator.grouping.tokens import Token, tokens
 from aggregator.model import Article, Signature
@@ -65,7 +66,7 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
         numbers=frozenset(
             t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"
         ),
-        shingles=sketches.shingles(body_units),
+        shingles=sketches.shingles(body_units, language),
         slots=sketches.slots(body, language),
         topics=_topics(article, rules),
         phrases=find_phrases(title, body, language),
@@ -94,7 +95,8 @@ def _term(token: Token, language: str) -> tuple[str, float]:
     if token.kind == "number":
         return token.text, background.weigh(token.text, language)
     if token.kind == "pair":
-        return token.text, background.weigh_pair(token.text, language)
+        pair = background.folded_pair(token.text)
+        return pair, background.weigh_pair(pair, language)
     word = token.text.casefold()
     return background.stem(word, language), background.weigh(word, language)
 
@@ -117,7 +119,7 @@ def unit(weights: Mapping[str, float], *, most: int) -> Vector:
 
 
 def _names(body: Sequence[Token], units: Sequence[Token]) -> Counter[str]:
-    """Capitalised words inside sentences among the first words, casefolded.
+    """Capitalised words inside sentences among the first words, casefolded, and katakana words.
 
     A run between two breaks where most words are capitalised is a heading and shows nothing.
     """
@@ -131,6 +133,7 @@ def _names(body: Sequence[Token], units: Sequence[Token]) -> Counter[str]:
         capitals = sum(token.text[0].isupper() for token in words)
         if capitals * 3 <= len(words) * 2 or len(words) <= 3:
             found.update(t.text.casefold() for t in words[1:] if t.text[0].isupper())
+        found.update(token.text for token in words if is_katakana(token.text))
         if seen > NAMED_WORDS:
             break
     return found if len(found) * 2 <= max(len(units), 2) else Counter()
@@ -144,7 +147,7 @@ def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> 
     weights: dict[str, float] = {}
     for word, number in names.items():
         weight = background.weigh(word, language) * number**0.5
-        key = background.folded(word)
+        key = background.folded(word, language)
         weights[key] = max(weights.get(key, 0.0), weight)
     return unit(weights, most=MOST_TERMS)
 

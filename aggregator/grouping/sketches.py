@@ -41,9 +41,9 @@ RARE = 3.5
 _FACT, _EDGE = "*", "^"
 
 
-def shingles(units: Sequence[Token]) -> bytes:
+def shingles(units: Sequence[Token], language: str) -> bytes:
     """The hashes of the runs of `SHINGLE` units, four bytes each, ascending, smallest first."""
-    words = [background.folded(token.text) for token in units]
+    words = [background.folded(token.text, language) for token in units]
     runs = set(map(" ".join, zip(*(words[n:] for n in range(SHINGLE)), strict=False)))
     hashes = {blake2b(run.encode(), digest_size=4).digest() for run in runs}
     return b"".join(sorted(hashes)[:MOST_SHINGLES])
@@ -86,7 +86,7 @@ def _slots(body: Sequence[Token], language: str) -> Iterator[tuple[str, set[str]
         if not token.text:
             opens = opens or token.kind == "break"
             continue
-        word = background.folded(token.text)
+        word = background.folded(token.text, language)
         if not _is_fact(token, language, cased=cased and not opens):
             row.append((word, set()))
         elif row[-1][1]:

@@ -1,7 +1,8 @@
 """Text → the units that grouping counts: words, numbers, character pairs, sentence breaks.
 
 Words keep how they were written, because capitals tell names. Scripts that put no spaces between
-words (and Korean, whose particles stick to its words) yield overlapping pairs of characters.
+words (and Korean, whose particles stick to its words) yield overlapping pairs of characters; but a
+run of katakana is a word, mostly a foreign one.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ Kind = Literal["word", "number", "pair", "break", "pause"]
 
 # Han, kana, hangul, Thai, Lao, Khmer, Burmese, Tibetan: Unicode blocks.
 _UNSPACED = (
-    "\u0e01-\u0eff\u0f40-\u0fbc\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u30ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0eff\u0f40-\u0fbc\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+_KATAKANA = "[ァ-ヺー]{2,}|[ｦ-ﾟ]{2,}"  # half of it full, half of it half width
 _ABBREVIATION = 3  # "Mr.", "Dr.", "Gov.", "St.": a full stop after so few letters ends nothing
 
 
@@ -49,7 +51,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<word>{word}(?:['’ʼ]{word})*)"
         rf"|(?P<number>\d+(?:[.,:٫٬]\d+)*)"
-        rf"|(?P<pair>[{_UNSPACED}]+)"
+        rf"|(?P<kana>{_KATAKANA})"
+        rf"|(?P<pair>(?:(?!{_KATAKANA})[{_UNSPACED}])+)"
         rf"|(?P<break>[.!?…:;\n\"“”„«»。！？।؟]|(?<=\s)[–—-](?=\s))"
         rf"|(?P<pause>[,()\[\]/،、])"
     )
@@ -66,6 +69,9 @@ def tokens(text: str) -> Iterator[Token]:
         elif kind == "number":
             previous = found
             yield Token("number", plain_number(found))
+        elif kind == "kana":
+            previous = found
+            yield Token("word", unicodedata.normalize("NFKC", found))
         elif kind == "pair":
             previous = found
             yield from _pairs(found)
