@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from aggregator import text, urls
 from aggregator.curation import complain
@@ -24,8 +25,9 @@ from aggregator.model import Article, ArticleId, Problem, StoryId, TopicGroup
 
 _PAGE = re.compile(r"(?:^|/)(articles|stories)/[^/]*/([0-9A-Za-z_-]+)\.html(?:[?#].*)?$")
 _TOPIC_PAGE = re.compile(r"(?:^|/)topics/([^/]+?)(?:/\d+)?\.(?:html|xml)(?:[?#].*)?$")
-_MOST_SUGGESTIONS = 20
+_MOST_SUGGESTIONS = 10
 """Names looked for in the whole archive; a file full of dead names shall not cost minutes."""
+_RUNS = 12
 _CANDIDATES = 30
 _NEAR = 0.5
 """Of difflib's ratio: a file that moved to another folder is still nearest."""
@@ -211,12 +213,11 @@ def label_key(label: str) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """The one of `known` that is most like `name`; empty where none is.
 
-    Those that share most runs of three letters are compared in full: that is enough of a sieve for
-    an archive, and a hundred times as fast as comparing all.
+    Those that share most of a few runs of three letters are compared in full: that is enough of a
+    sieve for an archive, and a hundred times as fast as comparing all.
     """
-    runs = {name[n : n + 3] for n in range(len(name) - 2)}
-    sieved = sorted(
-        ((-sum(run in each for run in runs), each) for each in set(known)),
-    )[:_CANDIDATES]
-    close = difflib.get_close_matches(name, [each for _, each in sieved], n=1, cutoff=_NEAR)
+    runs = [name[n : n + 3] for n in range(0, len(name) - 2, max(1, len(name) // _RUNS))]
+    shared = ((sum(run in each for run in runs), each) for each in known)
+    likely = [each for _, each in nlargest(_CANDIDATES, shared)]
+    close = difflib.get_close_matches(name, likely, n=1, cutoff=_NEAR)
     return close[0] if close else ""
