@@ -188,7 +188,7 @@ def compare_sides(a: Side, b: Side, settings: GroupingSettings) -> Explanation:
             spell_number(number, both)
             for number in _telling(one.signature.numbers & other.signature.numbers)
         ),
-        against=tuple(_against(one, other, value, stories, overlap)),
+        against=tuple(_against(one, other, value, stories, overlap, named=bool(names))),
     )
 
 
@@ -314,32 +314,41 @@ def _kept_out(
     """Why the article is not in the nearest other story."""
     value = mean_score(profile, profiles[other], stage) or 0.0
     if value < stage.threshold:
-        yield f"its mean score there, {value:.2f}, is under the threshold {stage.threshold:.2f}"
+        yield f"its mean score there of {_under(value, stage.threshold)}"
     gaps = [days for each in profiles[other] if (days := gap(profile, each)) is not None]
-    if gaps and min(gaps) > stage.window:
+    late = bool(gaps) and min(gaps) > stage.window
+    if late:
         yield (
             f"it is {min(gaps):.1f} days from the nearest text there, and a story takes articles"
             f" for {stage.window:g} days"
         )
-    nearest = max(profiles[other], key=lambda each: score(profile, each, stage))
-    yield from _peculiar(profile, nearest, score(profile, nearest, stage), stage)
-    if value < stage.threshold or (gaps and min(gaps) > stage.window):
-        return
-    if own not in profiles:
-        yield "when it came, its mean score against the texts then there was lower"
-        return
-    means = [mean_score(each, profiles[other], stage) or 0.0 for each in profiles[own]]
-    whole = math.fsum([value, *means]) / (len(means) + 1)
-    if whole < stage.threshold:
-        yield (
-            f"by itself it would fit there too ({value:.2f}), but the two stories as wholes score"
-            f" {whole:.2f}, under the threshold {stage.threshold:.2f}"
+    yield from _peculiar(profile, max(profiles[other], key=lambda b: score(profile, b, stage)))
+    if value >= stage.threshold and not late:
+        mine = [profile, *profiles.get(own, ())]
+        means = [mean_score(each, profiles[other], stage) or 0.0 for each in mine]
+        yield _between(math.fsum(means) / len(means), len(mine), len(profiles[other]), stage)
+
+
+def _between(mean: float, one: int, other: int, stage: Stage) -> str:
+    """What keeps two stories of so many texts apart though an article of one would fit the other."""
+    needed = stage.threshold * (1.0 + stage.reserve * (1.0 - 1.0 / min(one, other)))
+    if mean < needed and min(one, other) > 1:
+        return (
+            f"it would fit there too, but takes its story along: {one} texts and {other} texts"
+            f" become one from a mean of {needed:.2f} on, and theirs is {mean:.2f}"
         )
-    else:
-        yield (
-            "the two stories are near enough to be one by today's texts, but were decided on day"
-            " by day, with the texts then there"
-        )
+    if mean < needed:
+        return f"it would fit there too, but its story would come along, and their mean of {_under(mean, needed)}"
+    return (
+        "by today's texts it would fit there too; it was decided on with the texts that were there"
+        " when it came"
+    )
+
+
+def _under(value: float, threshold: float) -> str:
+    """Figures that differ as much as the values do: "0.19 is under 0.19" helps nobody."""
+    digits = 2 if round(value, 2) != round(threshold, 2) else 4
+    return f"{value:.{digits}f} is under the threshold {threshold:.{digits}f}"
 
 
 def _rounded(value: float | None) -> float | None:
@@ -373,7 +382,9 @@ def _shared(
         and not word[0].isdigit()
         and not (both and _is_common(word, languages))
     ]
-    return tuple(_heaviest(names)[:MOST_SHOWN]), tuple(words[:MOST_SHOWN])
+    shown = [*_heaviest(names), *(word for word in words if both and word[0].isupper())]
+    words = [word for word in words if word not in shown]
+    return tuple(shown[:MOST_SHOWN]), tuple(words[:MOST_SHOWN])
 
 
 def _products(a: Mapping[str, float], b: Mapping[str, float]) -> dict[str, float]:
@@ -407,22 +418,24 @@ def _telling(numbers: Iterable[str]) -> list[str]:
 # ── what speaks against ────────────────────────────────────────────────────────────────────
 
 
-def _against(a: Profile, b: Profile, value: float, stage: Stage, overlap: Overlap) -> Iterator[str]:
+def _against(
+    a: Profile, b: Profile, value: float, stage: Stage, overlap: Overlap, *, named: bool
+) -> Iterator[str]:
     """What keeps the pair out of one story, or out of one text."""
     days = gap(a, b)
     if days is not None and days > stage.window:
         yield f"{days:.1f} days apart, and a story takes articles for {stage.window:g} days"
     if value < stage.threshold:
-        yield f"score {value:.2f} is under the threshold {stage.threshold:.2f}"
-    yield from _peculiar(a, b, value, stage)
+        yield f"score {_under(value, stage.threshold)}"
+        if not named and a.names and b.names:
+            yield "no name in common"
+    yield from _peculiar(a, b)
     if overlap.against and overlap.containment >= CONTAINED:
         yield f"no copies: {overlap.against}"
 
 
-def _peculiar(a: Profile, b: Profile, value: float, stage: Stage) -> Iterator[str]:
+def _peculiar(a: Profile, b: Profile) -> Iterator[str]:
     """What besides score and time speaks against one event."""
-    if value < stage.threshold and a.names and b.names and not a.names.keys() & b.names.keys():
-        yield "no name in common"
     if doubtful(sum(parts(a, b)) / 3.0, a, b):
         yield (
             f"alike on the whole but not in their openings ({openings(a, b):.2f}):"

@@ -21,8 +21,13 @@ from aggregator.model import Article
 
 _INSIDE, _OPENING, _HEADLINE = range(3)
 """Where a word stands. Inside a sentence its capital says something, in a headline it does not."""
-_LONGEST_NAME = 5
+_LONGEST_NAME = 6
 """Words; a longer row of capitals is a headline or a list."""
+_INNER = frozenset(
+    ("of", "for", "de", "del", "della", "des", "di", "do", "du", "da", "der", "van", "von", "la",
+     "le", "el", "al")
+)  # fmt: skip
+"""Small words that stand inside names in the languages that have them."""
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _LONGEST_RUN = 8
 """Characters of an unspaced run that is shown; a longer one is a clause and not a word."""
@@ -37,8 +42,8 @@ class Spellings:
 
     terms: Uses
     names: Uses
-    runs: tuple[tuple[str, ...], ...]
-    """Its unspaced runs as their overlapping pairs of characters."""
+    runs: tuple[str, ...]
+    """Its unspaced runs."""
     numbers: Mapping[str, str]
     """Plain number → as written first ("266000" → "266,000")."""
     named: frozenset[tuple[str, ...]]
@@ -56,7 +61,7 @@ def read_spellings(article: Article) -> Spellings:
     for (place, form), number in uses.items():
         word = form.casefold()
         terms[background.stem(word, article.language)].append((place, form, number))
-        names[background.folded(word)].append((place, form, number))
+        names[background.folded(word, article.language)].append((place, form, number))
     return Spellings(
         terms=terms,
         names=names,
@@ -75,11 +80,14 @@ def spell_names(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict
     made: dict[str, float] = {}
     left = dict(weights)
     for run in _shared_names(both, weights):
-        keys = [_key(word) for word in run]
+        keys = [_key(word) for word in run if word not in _INNER]
         if len({*keys}) == len(keys) and all(key in left for key in keys):
             made[" ".join(run)] = math.fsum(left.pop(key) for key in keys)
     for key, weight in left.items():
+        forms = [_commonest(key, [each.names], name=True) for each in both] or [key]
         form = _commonest(key, [each.names for each in both], name=True)
+        if len({background.folded(each.casefold()) for each in forms}) > 1:
+            form = " / ".join(forms)  # two scripts
         if len(form) > 1:
             made[form] = weight
     return made
@@ -96,14 +104,18 @@ def spell_terms(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict
     Pairs of characters that stand one after the other are one form, as heavy as all of them.
     """
     made: defaultdict[str, float] = defaultdict(float)
-    inside = {pair for each in both for run in each.runs for pair in run} & weights.keys()
-    for form in _shared_runs(both[0].runs, inside) if both else ():
-        pairs = {left + right for left, right in pairwise(form)} or {form}
-        made[form] = sum(weights.get(pair, 0.0) for pair in pairs)
+    inside = {key for each in both for run in each.runs for key in _pair_keys(run)}
+    for form in _shared_runs(both[0].runs, inside & weights.keys()) if both else ():
+        made[form] = math.fsum(weights.get(key, 0.0) for key in {*_pair_keys(form)})
     for key, weight in weights.items():
         if key not in inside:
             made[_commonest(key, [each.terms for each in both])] += weight
     return dict(made)
+
+
+def _pair_keys(run: str) -> list[str]:
+    """The terms of an unspaced run, in order."""
+    return [background.folded_pair(left + right) for left, right in pairwise(run)]
 
 
 def _placed(units: Iterable[Token]) -> Iterator[tuple[int, Token]]:
@@ -120,25 +132,35 @@ def _numbers(text: str) -> dict[str, str]:
     return written
 
 
-def _unspaced_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
-    run: list[str] = []
+def _unspaced_runs(units: Iterable[Token]) -> Iterator[str]:
+    """Overlapping pairs of characters, joined again."""
+    run = ""
     for token in units:
-        if token.kind == "pair" and run and run[-1][-1] == token.text[0]:
-            run.append(token.text)
+        if token.kind == "pair" and run and run[-1] == token.text[0]:
+            run += token.text[1:]
             continue
         if run:
-            yield tuple(run)
-        run = [token.text] if token.kind == "pair" else []
+            yield run
+        run = token.text if token.kind == "pair" else ""
     if run:
-        yield tuple(run)
+        yield run
 
 
 def _named_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
+    """Rows of capitalised words, with small words inside ("Bank of England"). A single letter is
+    of an abbreviation that was taken apart, and ends a row.
+    """
     run: list[str] = []
     for token in chain(units, (BREAK,)):
-        if token.kind == "word" and token.text[0].isupper():
-            run.append(token.text)
-            continue
+        if token.kind == "word" and len(token.text) > 1:
+            if token.text[0].isupper():
+                run.append(token.text)
+                continue
+            if run and token.text in _INNER and run[-1] not in _INNER:
+                run.append(token.text)
+                continue
+        if run and run[-1] in _INNER:
+            run.pop()
         if 1 < len(run) <= _LONGEST_NAME:
             yield tuple(run)
         run = []
@@ -153,7 +175,8 @@ def _shared_names(both: Sequence[Spellings], weights: Mapping[str, float]) -> li
         part
         for run in both[0].named
         for part in _parts_of(run)
-        if tuple(map(_key, part)) in there and all(_key(word) in weights for word in part)
+        if tuple(map(_key, part)) in there
+        and all(_key(word) in weights for word in part if word not in _INNER)
     }
     return sorted(found, key=lambda part: (-len(part), part))
 
@@ -161,10 +184,12 @@ def _shared_names(both: Sequence[Spellings], weights: Mapping[str, float]) -> li
 def _parts_of(run: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for first in range(len(run)):
         for last in range(first + 2, len(run) + 1):
-            yield run[first:last]
+            if run[first] not in _INNER and run[last - 1] not in _INNER:
+                yield run[first:last]
 
 
 def _key(word: str) -> str:
+    """Rows of names are looked for within one script only."""
     return background.folded(word.casefold())
 
 
@@ -185,16 +210,16 @@ def _commonest(key: str, uses: Sequence[Uses], *, name: bool = False) -> str:
     return min(counted, key=lambda form: (-counted[form], form.swapcase(), form))
 
 
-def _shared_runs(runs: Sequence[Sequence[str]], shared: Collection[str]) -> set[str]:
-    """Runs of shared pairs joined again, none too long to be a word."""
+def _shared_runs(runs: Sequence[str], shared: Collection[str]) -> set[str]:
+    """Parts of `runs` all of whose terms are shared, none too long to be a word."""
     found: set[str] = set()
     for run in runs:
         form = ""
-        for pair in (*run, ""):
-            if pair in shared and len(form) < _LONGEST_RUN:
-                form = form + pair[1:] if form else pair
+        for key, left, right in zip((*_pair_keys(run), ""), run, (*run[1:], ""), strict=True):
+            if key in shared and len(form) < _LONGEST_RUN:
+                form = form + right if form else left + right
                 continue
             if form:
                 found.add(form)
-            form = pair if pair in shared else ""
+            form = left + right if key in shared else ""
     return found

@@ -144,11 +144,13 @@ def _story_record(story: Story) -> dict[str, str]:
 
 # ── for people ─────────────────────────────────────────────────────────────────────────────
 
+_WORTH_TELLING = 0.1
+"""Containment under which the same quotations and stock phrases explain it."""
 _LAYERS: Mapping[str, str] = {
     "copy": "are one text",
     "story": "tell one event",
-    "topic": "belong to one topic and tell two events",
-    "none": "have nothing in common that counts",
+    "topic": "are alike enough for one topic, not for one event",
+    "none": "have too little in common to count",
 }
 
 
@@ -192,7 +194,7 @@ def _tell_shared(pair: Explanation) -> Iterator[str]:
             yield f"{name} in both: {', '.join(found)}."
     if not any(found for _, found in shared):
         yield "No name, rare word or number in both."
-    if pair.containment:
+    if pair.containment >= _WORTH_TELLING:
         yield f"{pair.containment:.0%} of the shorter text's word runs stand in the other."
     if pair.gap_hours is not None:
         yield f"{_hours(pair.gap_hours)} apart."
