@@ -260,6 +260,7 @@ def test_an_article_goes_by_all_its_names() -> None:
         ("fed/x.md", "there is no article 'fed/x.md'", "did you mean feed/x.md?"),
         ("other/x.md", "no article", "did you mean feed/x.md?"),
         ("qqqqq", "no article", "aggregator stories --json"),
+        ("https://news.example/stories/ab/abc.html", "page of a story", "by its path"),
     ],
 )
 def test_a_name_that_names_no_article_is_told(name: str, told: str, remedy: str) -> None:

@@ -85,6 +85,9 @@ class Names:
     def article(self, name: str) -> ArticleId | Miss:
         """The article that `name` means."""
         found = self.articles_of(name)
+        if not found and (page := _PAGE.search(name)) and page[1] == "stories":
+            message = f"{name!r} is the page of a story, not of an article"
+            return Miss("missing", message, "name the article by its path or its own page")
         return found[0] if len(found) == 1 else self.miss("article", name, found)
 
     def miss(
