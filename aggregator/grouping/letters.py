@@ -27,7 +27,7 @@ from aggregator.text import fold
 
 
 def _table(pairs: str) -> dict[int, str]:
-    """ "аa жzh ь" → what each first letter becomes."""
+    """What each first letter becomes: "аa жzh ь" makes а a, ж zh, ь nothing."""
     return {ord(each[0]): each[1:] for each in pairs.split()}
 
 
@@ -137,7 +137,7 @@ def _kana() -> dict[str, str]:
 
 
 def _from_kana(word: str) -> str:
-    """ "プーチン" → "putin"; a small vowel replaces the one before it: "ティ" → "ti"."""
+    """In Latin letters; a small vowel replaces the one before it: "ティ" is "ti"."""
     sounds = _kana()
     made = ""
     for kana in unicodedata.normalize("NFKC", word):

@@ -27,8 +27,10 @@ AGENCIES: dict[str, str] = {
     "ANSA": r"ANSA|Ansa",
     "Adnkronos": r"Adnkronos|ADNKRONOS|AdnKronos",
     "AGI": r"AGI",
+    "askanews": r"askanews|Askanews|ASKANEWS",
+    "LaPresse": r"LaPresse",
     "Austria Presse Agentur": r"APA|Austria Presse Agentur",
-    "Keystone-SDA": r"SDA|sda|Keystone-SDA|Keystone-ATS|ATS",
+    "Keystone-SDA": r"SDA|sda|Keystone-SDA|Keystone-ATS|ATS|ats",
     "Algemeen Nederlands Persbureau": r"ANP|Algemeen Nederlands Persbureau",
     "Belga": r"Belga|BELGA",
     "Ritzau": r"Ritzau|RITZAU|ritzau",
@@ -44,13 +46,19 @@ AGENCIES: dict[str, str] = {
     "BTA": r"BTA|БТА",
     "Hina": r"HINA|Hina",
     "Tanjug": r"Tanjug|TANJUG|Танјуг",
+    "SRNA": r"SRNA|СРНА|Срна",
+    "STA": r"STA",
+    "AMNA": r"ΑΠΕ[- ]?ΜΠΕ|ΑΜΠΕ|ΑΠΕ|ANA[- ]MPA|AMNA",
+    "BNS": r"BNS",
+    "LETA": r"LETA",
+    "ELTA": r"ELTA",
     "Lusa": r"Lusa|LUSA|Agência Lusa",
     "Agência Brasil": r"Agência Brasil",
     "Europa Press": r"Europa Press|EUROPA PRESS",
     "Télam": r"Télam|TELAM",
     "Xinhua": r"Xinhua|新华社|新華社|新华网",
     "China News Service": r"中新社|中新网",
-    "Kyodo News": r"Kyodo(?: News)?|KYODO|共同通信(?:社)?|共同社",
+    "Kyodo News": r"Kyodo(?: News)?|KYODO|共同通信(?:社)?|共同社|共同",
     "Jiji Press": r"Jiji(?: Press)?|時事通信(?:社)?|時事",
     "Yonhap": r"Yonhap(?: News(?: Agency)?)?|연합뉴스",
     "Central News Agency": r"中央社",
@@ -64,8 +72,9 @@ AGENCIES: dict[str, str] = {
     "İHA": r"İHA|IHA",
     "TASS": r"TASS|ТАСС|ИТАР-ТАСС",
     "RIA Novosti": r"RIA Novosti|РИА Новости",
-    "Interfax": r"Interfax|Интерфакс",
+    "Interfax": r"Interfax|INTERFAX(?:\.RU)?|Интерфакс|ИНТЕРФАКС",
     "Ukrinform": r"Ukrinform|Укрінформ",
+    "UNIAN": r"UNIAN|УНІАН|УНИАН",
     "Press Association": r"PA(?: Media)?|Press Association",
     "Canadian Press": r"(?:The )?Canadian Press",
     "Australian Associated Press": r"AAP|Australian Associated Press",
@@ -85,27 +94,38 @@ _WITH = (
     r"mit (?:material |informationen )?(?:von |der |des )?|unter verwendung von material (?:von |der )|avec (?:l['’])?|"
     r"con (?:información |informaciones |datos )?(?:de (?:la )?)?(?:agencia )?|com (?:informações )?(?:da |do |a )?|"
     r"met (?:informatie )?(?:van )?|med |z |по (?:материалам|данным|информации) |за матеріалами |"
-    r"(?:fonte|fuente|quelle|source ?|bron|källa|kilde|zdroj|źródło|источник|kaynak|المصدر|来源|來源|출처|出典)\s?[:：]\s*"
+    r"(?:fonte|fuente|quelle|source ?|bron|källa|kilde|lähde|zdroj|źródło|forrás|sursa|izvor|vir|"
+    r"источник|източник|джерело|извор|πηγή|kaynak|المصدر|来源|來源|출처|出典)\s?[:：]\s*"
 )
 _BY = r"(?:by|from|par|von|por|di|door|af|av|agency|agencies|agence|agentur|agencia|агентство)\s*:?\s+"
 _ALONE = re.compile(
-    rf"^\W*(?:(?:{_BY})?(?:the )?|[a-zà-ÿ]{{2,4}}/)$|(?:^|[\s(])(?:{_WITH})(?:the )?$",
+    rf"^\W*(?:(?:{_BY})?(?:the )?|(?:sources?|quelle) |[a-zà-ÿ]{{2,4}}/)$|(?:^|[\s(])(?:{_WITH})(?:the )?$",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(rf"^\W*{_BY}[^.!?]{{3,60}}[,|–—/-]\s*(?:the )?$", re.IGNORECASE)
+_OTHER = r"(?:[^\W\d_a-zà-ÿ][\w.]{1,15}|[a-z]{2,5}|\d{1,2}\.\d{1,2}\.\d{2,4})(?:\s[A-Z]\w{1,12})?"
+"""A further agency, an editor's sign, a date: what else a credit names."""
 _NOTHING = re.compile(
-    r"^[\s)\].]*(?:(?:\s?[/,&+|–—-]+\s?|\s(?:and|und|et|y|e|en|og|och|i|и)\s)[\w.]{2,16}(?:\s[A-Z]\w{1,12})?[\s)\].]*){0,3}[\s/|,–—-]*$"
+    r"^(?:[\s-](?:material|inputs?|reporting|reports?|files?|content))?[\s)\].）】]*"
+    rf"(?:(?:\s?[/,&+|–—-]+\s?|\s(?:and|und|et|y|e|en|og|och|i|и)\s){_OTHER}[\s)\].]*){{0,3}}[\s/|,–—-]*$"
 )
-_BRACKET = re.compile(r"[(\[/【（]\s*(?:[A-Z]\w{1,8}/)?$")
+_BRACKET = re.compile(r"[(\[/【（]\s*(?:\w{2,8}/|\w{1,12}[=＝])?$")
 _DASH = re.compile(
-    r"^(?:/[\w-]+)*\s*[)\]】）/.]{0,2}\s*(?:[-–—―=:：]{1,2}\s|】|[^。，\s]{0,14}[电電])"
+    r"^(?:[/-]\w+)*\s*[)\]】）/.]{0,2}\s*(?:[-–—―=:：]{1,2}\s(?![a-zà-ÿ])|】|[^。，\s]{0,14}[电電])"
 )
+_DATELINE = re.compile(r"^[^\W\d_][\w .,/’'-]{2,50}?(?:[.,]\s|\s?[-–—]\s)$")
+_AFTER_DATELINE = re.compile(r"^(?:\.\s|\s[-–—]\s|$)")
+_WRITER = re.compile(r"^\s(?:[A-Z]\w+\s){0,2}(?:Writer|Correspondent|Reporter|Editor)\b")
+_JAPANESE = re.compile(r"^【[^】]{1,12}?(?:(共同)|(時事))】")
 _SIGNED_OFF = re.compile(
-    rf"(?:[.!?…”\"»]\s*(?:[(\[]\s*(?:[A-Za-z]{{2,8}}/)*|[-–—]\s|\s)|[(\[](?:[\w ]{{2,30}} )?(?i:{_WITH}))$"
+    rf"(?:[.!?…”\"»]\s*(?:[(\[]\s*(?:[A-Za-z]{{2,8}}/)*|[-–—]\s|/|\s)|[(\[](?:[\w ]{{2,30}} )?(?i:{_WITH}))$"
 )
 _RIGHTS = re.compile(
-    r"(?:^\W*©\s*|(?:©|copyright)\s*\(?\d{4}\)?[\s,]*)(?:by )?(?:the )?$", re.IGNORECASE
+    r"(?:^\W*©\s*|©\s*copyright\s*|(?:©|copyright)\s*\(?\d{4}\)?[\s,]*)(?:by )?(?:the )?$",
+    re.IGNORECASE,
 )
+_PICTURES = re.compile(r"^\s?[/-]\s?(?:picture|getty|epa|imago|photo)", re.IGNORECASE)
+_FIRST_PRINTED = re.compile(r"^This report by (?:the )?$", re.IGNORECASE)
 _HELPED = re.compile(
     r"^[^.]{0,60}\b(?:contributed to this|a contribué|haben? (?:zu|an) diese[mr]|ha contribuito|contribuy[óe])"
 )
@@ -137,8 +157,12 @@ def find_agency(text: str) -> str | None:
 
 def _credited(line: str) -> str | None:
     """The agency that one line credits."""
-    if re.search(r"\bReporting by [^;()]{3,160};\s*(?:Additional |Writing |Editing )", line):
+    if re.search(
+        r"\bReporting by [^;()]{3,160};\s*(?:[Aa]dditional |[Ww]riting |[Ee]diting )", line
+    ):
         return "Reuters"  # who reported and who edited: how Reuters ends its reports
+    if found := _JAPANESE.match(line):
+        return "Kyodo News" if found[1] else "Jiji Press"
     pattern, agencies = _signatures()
     for found in pattern.finditer(line):
         before, after = line[: found.start()], line[found.end() :]
@@ -155,11 +179,15 @@ def _is_credit(before: str, after: str) -> bool:
             return True
         if before.endswith(" ") and re.search(rf"\s(?:{_WITH})$", before, re.IGNORECASE):
             return True
-    if len(before) <= 80 and _opens(before, after):
+    if len(before) <= 80 and (_opens(before, after) or _follows_place(before, after)):
         return True
+    if re.match(r"^\W*(?:By\s)?[A-Z][\w.’' -]{3,40}\s$", before) and _WRITER.match(after):
+        return True  # "By JANE DOE AP Sports Writer"
     if _SIGNED_OFF.search(before) and _NOTHING.match(after):
         return True
-    if _RIGHTS.search(before):
+    if _RIGHTS.search(before) and not _PICTURES.match(after):
+        return True
+    if _FIRST_PRINTED.match(before):
         return True
     return not before.strip(" (The") and bool(_HELPED.match(after))
 
@@ -168,11 +196,27 @@ def _opens(before: str, after: str) -> bool:
     """Whether it is a dateline: "PARIS, 3 May (AFP) –", "/TASS/", "(Reuters) -", "Reuters –"."""
     if not before.strip(" ([【（/"):
         return bool(_DASH.match(after)) or bool(re.match(r"^\s?\|", after))
-    if not _BRACKET.search(before):
+    bracket = _BRACKET.search(before)
+    if not bracket or not re.match(r"^(?:[/-]\w+)*\s*[)\]/）】]", after):
         return False
+    return _names_place(before[: bracket.start()])
+
+
+def _names_place(before: str) -> bool:
+    """Names and dates, little else: with a date, a weekday or two may be written small."""
     words = re.findall(r"[^\W\d_]+", before)
     named = [word[0].isupper() or not word[0].islower() or fold(word) in MONTHS for word in words]
-    return sum(named) * 4 >= len(words) * 3 and bool(re.match(r"^(?:/[\w-]+)*\s*[)\]/）】]", after))
+    dated = any(c.isdigit() for c in before)
+    return sum(named) * 4 >= len(words) * (2 if dated else 3)
+
+
+def _follows_place(before: str, after: str) -> bool:
+    """A dateline without brackets: "TOKYO, Kyodo - ", "МОСКВА, 5 июн - РИА Новости. "."""
+    if not _DATELINE.match(before) or not _AFTER_DATELINE.match(after):
+        return False
+    words = re.findall(r"[^\W\d_]+", before)
+    dated = any(c.isdigit() for c in before) and any(fold(word) in MONTHS for word in words)
+    return before.isupper() or (dated and _names_place(before))
 
 
 # ── outlets ────────────────────────────────────────────────────────────────────────────────
