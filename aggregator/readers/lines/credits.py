@@ -207,7 +207,7 @@ def _names_place(before: str) -> bool:
     words = re.findall(r"[^\W\d_]+", before)
     named = [word[0].isupper() or not word[0].islower() or fold(word) in MONTHS for word in words]
     dated = any(c.isdigit() for c in before)
-    return sum(named) * 4 >= len(words) * (2 if dated else 3)
+    return bool(sum(named) * 4 >= len(words) * (2 if dated else 3))
 
 
 def _follows_place(before: str, after: str) -> bool:
