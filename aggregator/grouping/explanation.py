@@ -28,13 +28,14 @@ from aggregator.grouping.pairs import (
 from aggregator.grouping.settings import story_stage, topic_stage
 from aggregator.grouping.spellings import (
     Spellings,
+    is_name,
     read_spellings,
     spell_names,
     spell_number,
     spell_terms,
 )
 from aggregator.grouping.state import Stage
-from aggregator.grouping.wordings import calendar
+from aggregator.grouping.wordings import calendar, titles
 from aggregator.model import Article, ArticleId, Grouping, Signature
 
 MOST_SHOWN = 12
@@ -48,6 +49,8 @@ LEAST_SHARE = 0.01
 NEAR_DAYS = 30.0
 """Stories further away than this are not looked at: their scores have faded to nothing."""
 
+_PATIENCE = 3.0
+"""How much slower scores fade in the search for a contender that is not near."""
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 Layer = Literal["copy", "story", "topic", "none"]
@@ -242,15 +245,15 @@ def _contender(
     own: int,
     stage: Stage,
 ) -> int | None:
-    """The story that the article comes nearest to joining. Where all of them are far from it, the
-    one that is most alike but for its time.
+    """The story that the article comes nearest to joining. Where all of them are far from it, time
+    counts less: a like story of last week tells more than an unlike one of today.
     """
     near = {n: value for n, value in means.items() if n != own and value}
     if not near:
         return None
     if max(near.values()) < stage.threshold / 2.0:
-        timeless = replace(stage, decay=math.inf)
-        near = {n: mean_score(profile, profiles[n], timeless) or 0.0 for n in near}
+        patient = replace(stage, decay=_PATIENCE * stage.decay)
+        near = {n: mean_score(profile, profiles[n], patient) or 0.0 for n in near}
     return min(near, key=lambda n: (-near[n], n))
 
 
@@ -347,7 +350,7 @@ def _between(mean: float, one: int, other: int, stage: Stage) -> str:
 
 def _under(value: float, threshold: float) -> str:
     """Figures that differ as much as the values do: "0.19 is under 0.19" helps nobody."""
-    digits = 2 if round(value, 2) != round(threshold, 2) else 4
+    digits = next((n for n in (2, 3) if round(value, n) != round(threshold, n)), 4)
     return f"{value:.{digits}f} is under the threshold {threshold:.{digits}f}"
 
 
@@ -369,20 +372,20 @@ def _shared(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and rare words in both, most telling first."""
     languages = {a.signature.language, b.signature.language}
-    dates = frozenset[str]().union(*map(calendar, languages))
+    unsaid = frozenset[str]().union(*map(calendar, languages), *map(titles, languages))
     spelled = spell_names(_products(a.names, b.names), both)
-    names = {name: weight for name, weight in spelled.items() if name.casefold() not in dates}
+    names = {name: weight for name, weight in spelled.items() if name.casefold() not in unsaid}
     terms = spell_terms(_products(a.terms, b.terms), both)
     heard = {background.folded(word.casefold()) for name in names for word in name.split()}
     words = [
         word
         for word in _heaviest(terms)
         if background.folded(word.casefold()) not in heard
-        and word.casefold() not in dates
+        and word.casefold() not in unsaid
         and not word[0].isdigit()
         and not (both and _is_common(word, languages))
     ]
-    shown = [*_heaviest(names), *(word for word in words if both and word[0].isupper())]
+    shown = [*_heaviest(names), *(word for word in words if is_name(word, both))]
     words = [word for word in words if word not in shown]
     return tuple(shown[:MOST_SHOWN]), tuple(words[:MOST_SHOWN])
 
@@ -427,8 +430,8 @@ def _against(
         yield f"{days:.1f} days apart, and a story takes articles for {stage.window:g} days"
     if value < stage.threshold:
         yield f"score {_under(value, stage.threshold)}"
-        if not named and a.names and b.names:
-            yield "no name in common"
+    if not named and a.names and b.names:
+        yield "no name in common"
     yield from _peculiar(a, b)
     if overlap.against and overlap.containment >= CONTAINED:
         yield f"no copies: {overlap.against}"

@@ -17,6 +17,7 @@ from itertools import chain, islice, pairwise
 from aggregator.grouping import background
 from aggregator.grouping.signature import WHOLE
 from aggregator.grouping.tokens import BREAK, Token, plain_number, tokens
+from aggregator.grouping.wordings import titles
 from aggregator.model import Article
 
 _INSIDE, _OPENING, _HEADLINE = range(3)
@@ -44,6 +45,8 @@ class Spellings:
     names: Uses
     runs: tuple[str, ...]
     """Its unspaced runs."""
+    inside: frozenset[str]
+    """Words as written inside sentences, where a capital makes a name."""
     numbers: Mapping[str, str]
     """Plain number → as written first ("266000" → "266,000")."""
     named: frozenset[tuple[str, ...]]
@@ -66,8 +69,9 @@ def read_spellings(article: Article) -> Spellings:
         terms=terms,
         names=names,
         runs=(*_unspaced_runs(title), *_unspaced_runs(body)),
+        inside=frozenset(form for place, form in uses if place == _INSIDE),
         numbers=_numbers(f"{article.title}\n{article.text}"),
-        named=frozenset(_named_runs(body)),
+        named=frozenset(_named_runs(body, titles(article.language))),
     )
 
 
@@ -91,6 +95,11 @@ def spell_names(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict
         if len(form) > 1:
             made[form] = weight
     return made
+
+
+def is_name(form: str, both: Sequence[Spellings]) -> bool:
+    """Whether one of the articles writes `form` with a capital inside a sentence."""
+    return form[0].isupper() and any(form in each.inside for each in both)
 
 
 def spell_number(number: str, both: Sequence[Spellings]) -> str:
@@ -146,16 +155,19 @@ def _unspaced_runs(units: Iterable[Token]) -> Iterator[str]:
         yield run
 
 
-def _named_runs(units: Iterable[Token]) -> Iterator[tuple[str, ...]]:
-    """Rows of capitalised words, with small words inside ("Bank of England"). A single letter is
-    of an abbreviation that was taken apart, and ends a row.
+def _named_runs(units: Iterable[Token], titles: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Rows of capitalised words, with small words inside ("Bank of England").
+
+    A single letter is of an abbreviation that was taken apart, and ends a row; so do a person's
+    title, which is no part of the name, and a possessive.
     """
     run: list[str] = []
     for token in chain(units, (BREAK,)):
         if token.kind == "word" and len(token.text) > 1:
-            if token.text[0].isupper():
+            if token.text[0].isupper() and token.text.casefold() not in titles:
                 run.append(token.text)
-                continue
+                if not token.owner:
+                    continue
             if run and token.text in _INNER and run[-1] not in _INNER:
                 run.append(token.text)
                 continue

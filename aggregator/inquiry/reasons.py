@@ -171,15 +171,25 @@ def _tell_pair(edition: Edition, pair: Explanation) -> Iterator[str]:
         else "But by themselves they"
     )
     yield f"{alone} {_LAYERS[pair.layer]}: {_held_against(pair)}."
-    if together and pair.layer in ("topic", "none"):
+    if ordered := _ordered(edition, pair.a, pair.b):
+        yield ordered
+    elif together and pair.layer in ("topic", "none"):
         yield "What ties them is the rest of the story; `explain` with one of them tells more."
-    if not together and pair.layer in ("copy", "story"):
+    elif not together and pair.layer in ("copy", "story"):
         yield "Their stories count as wholes; `explain` with one of them tells what keeps it out."
     yield from _tell_shared(pair)
     made_of = ", ".join(f"{name} {value:.2f}" for name, value in pair.parts.items())
     yield f"The likeness is made of: {made_of}."
     for reason in pair.against:
         yield f"Against: {reason}."
+
+
+def _ordered(edition: Edition, *ids: ArticleId) -> str:
+    """That an editor put the stories of these articles together or apart; empty if none did."""
+    homes = {edition.story_of[id] for id in ids}
+    orders = {each for story in edition.stories if story.id in homes for each in story.curated}
+    done = sorted(orders & {"merge", "split"})
+    return f"The editor ordered otherwise than grouping found: {', '.join(done)}." if done else ""
 
 
 def _held_against(pair: Explanation) -> str:
@@ -213,6 +223,8 @@ def _tell_single(edition: Edition, single: ArticleExplanation) -> Iterator[str]:
     yield _title(edition, single.article)
     yield ""
     yield f"In the story “{own.title}” [{own.id}]: {_size(own)}."
+    if ordered := _ordered(edition, single.article):
+        yield ordered
     if single.copy_of:
         yield f"A copy of {_title(edition, single.copy_of)}."
     if single.story_score is not None:
@@ -230,6 +242,8 @@ def _tell_single(edition: Edition, single: ArticleExplanation) -> Iterator[str]:
         yield f"Nearest there: {_title(edition, single.nearest.b)}"
         yield f"  They {_LAYERS[single.nearest.layer]}: {_held_against(single.nearest)}."
         yield from _indented(_tell_shared(single.nearest))
+        for reason in single.nearest.against:
+            yield f"  Against: {reason}."
     yield ""
     if single.other_story is None or single.other_nearest is None:
         yield "No other story has anything in common with it."
@@ -240,7 +254,10 @@ def _tell_single(edition: Edition, single: ArticleExplanation) -> Iterator[str]:
         f" mean likeness {single.other_score:.2f}."
     )
     yield f"Nearest there: {_title(edition, single.other_nearest.b)}"
-    yield f"  They {_LAYERS[single.other_nearest.layer]}: {_held_against(single.other_nearest)}."
+    yield (
+        f"  By themselves the two {_LAYERS[single.other_nearest.layer]}:"
+        f" {_held_against(single.other_nearest)}."
+    )
     yield from _indented(_tell_shared(single.other_nearest))
     for reason in single.kept_out:
         yield f"  Kept out: {reason}."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from heapq import nlargest
 from pathlib import Path
 
-from aggregator import catalogue
+from aggregator import catalogue, text
 from aggregator.catalogue import Catalogue
 from aggregator.edition import unite_sources
 from aggregator.errors import CatalogueUnusableError, ConfigError, NotBuiltError
@@ -77,6 +77,8 @@ def find_article(edition: Edition, name: str, content: Path) -> ArticleId:
             raise ConfigError(
                 f"{len(found)} articles are called {name}; write one of {', '.join(shown)}"
             )
+    if {given, text.digest("article", given, "")} & {*edition.hidden_articles}:
+        raise ConfigError(f"{name} is hidden by curation.toml, so it is in no story")
     close = difflib.get_close_matches(name, _likely(name, names), n=1)
     hint = f"; did you mean {close[0]}?" if close else "; `aggregator stories` lists them"
     raise ConfigError(f"no article {name}{hint}")

@@ -1,6 +1,7 @@
 """THE order of the stages, and nothing else: no algorithm lives here.
 
-    scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition) ▸ publish ▸ index
+    scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition)
+    ▸ explain ▸ publish ▸ index
 
 `refresh` brings the site and the index up to date with the content folder. It remembers in the
 catalogue what it did, but its result is a function of content, configuration, curation, templates
@@ -22,6 +23,7 @@ from aggregator.errors import CatalogueUnusableError, ConfigError
 from aggregator.files import Workspace
 from aggregator.model import Article, ArticleId, Edition, Grouping, Problem
 from aggregator.pipeline.arranging import arrange
+from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.output import index, publish, search_renderer
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.run import Progress, Run, silent
@@ -95,8 +97,10 @@ def _refresh(run: Run) -> Report:
         made = _edit(run, groups, scan.problems)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
+    with _timed(seconds, "explain"):
+        reasons = explain_stories(run, made)
     with _timed(seconds, "publish"):
-        written = publish(run, made)
+        written = publish(run, made, reasons)
     with _timed(seconds, "index"):
         indexed = index(run, made)
     run.save()

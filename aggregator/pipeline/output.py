@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +11,7 @@ from aggregator.catalogue import PageRecord
 from aggregator.config import Config
 from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
-from aggregator.model import Edition, Entry
-from aggregator.pipeline.explaining import explain_stories
+from aggregator.model import Edition, Entry, Reasons, StoryId
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
@@ -36,7 +35,7 @@ def search_renderer(workspace: Workspace, config: Config) -> Callable[..., bytes
     return partial(publishing.render_search, make_press(workspace, config))
 
 
-def publish(run: Run, made: Edition) -> dict[str, int]:
+def publish(run: Run, made: Edition, reasons: Mapping[StoryId, Reasons]) -> dict[str, int]:
     """Write what differs, remove what is not planned any more, and never leave a dead link.
 
     New pages link to one another in circles, so no order of writing is enough by itself. Each new
@@ -47,12 +46,7 @@ def publish(run: Run, made: Edition) -> dict[str, int]:
     site, store = run.workspace.site, run.store
     press = make_press(run.workspace, run.config)
     sheets = list(
-        publishing.plan(
-            made,
-            front=run.config.front,
-            feeds=run.config.feeds,
-            reasons=explain_stories(run, made),
-        )
+        publishing.plan(made, front=run.config.front, feeds=run.config.feeds, reasons=reasons)
     )
     known = store.pages()
     if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten
