@@ -165,6 +165,20 @@ def test_a_split_leaves_the_address_to_the_rest() -> None:
         assert undone.settlement.moved == {own: old}
 
 
+def test_a_story_says_what_was_done_to_it() -> None:
+    articles = make_articles("a", "b", "c", "d", "e")
+    orders = (
+        '[[split]]\narticles = ["b.md"]\n[[split]]\narticles = ["c.md"]\n'
+        '[[merge]]\nstories = ["d.md", "e.md"]'
+    )
+    arranged = arrange(group(articles, "a b", "c", "d", "e"), articles, orders)
+    done = {
+        "".join(sorted(articles[id].path[0] for id in story.members)): story.curated
+        for story in compose(arranged, articles).stories
+    }
+    assert done == {"a": ("split",), "b": ("split",), "c": (), "de": ("merge",)}
+
+
 @pytest.mark.parametrize(
     ("orders", "wanted"),
     [

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from aggregator import records, search
+from aggregator import inquiry, records, search
 from aggregator.cli.running import Desk, watched
 from aggregator.cli.session import open_session
+from aggregator.errors import ConfigError
 from aggregator.model import Story
 from tests.newspaper import DEMO, PROJECT, Newspaper, dead_links
 
@@ -178,3 +179,13 @@ def test_the_watch_keeps_an_eye_on_it(tmp_path: Path) -> None:
     places = (tmp_path / "content", tmp_path / "site", tmp_path / "state")
     look = partial(open_session, *places, config, True, False)
     assert tmp_path / "curation.toml" in watched(Desk(look, look()), config).files
+
+
+def test_explanations_know_of_it(paper: Newspaper) -> None:
+    paper.curate(f'[[split]]\narticles = ["{INDIA}"]\n[[hide]]\narticles = ["{FOSSE}"]\n')
+    paper.refresh()
+    for other in (VIKRAM, None):
+        answer = inquiry.explain(paper.workspace, paper.config, INDIA, other)
+        assert "The editor ordered otherwise than grouping found: split." in inquiry.tell(answer)
+    with pytest.raises(ConfigError, match=r"hidden by curation\.toml"):
+        inquiry.explain(paper.workspace, paper.config, FOSSE, None)

@@ -125,12 +125,13 @@ class _Desk:
         sets, problems = merge(parts, orders, self._stories)
         self._problems += problems
         self._published = list(settled.ids)
+        torn = parts.torn()
         for numbers in sets:
             id = settled.ids[numbers[0]]
             self._sets[id] = numbers
             for n in numbers:
                 self._published[n] = id
-                if n in parts.orders:
+                if n in torn:
                     self._note(id, "split")
             if len(numbers) > 1:
                 self._note(id, "merge")

@@ -9,7 +9,7 @@ every part its page again, and settling twice changes nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +32,15 @@ class Parts:
     """For each group: the numbers of the groups that its articles were found in."""
     orders: Mapping[int, Split]
     """Number of a group that was split off → by which order."""
+
+    def torn(self) -> frozenset[int]:
+        """The groups that the splits made otherwise: parts of one found, or of several."""
+        shares = Counter(origin for origins in self.origins for origin in origins)
+        return frozenset(
+            n
+            for n, origins in enumerate(self.origins)
+            if len(origins) > 1 or any(shares[origin] > 1 for origin in origins)
+        )
 
 
 def group_numbers(groups: Iterable[StoryGroup]) -> dict[ArticleId, int]:
