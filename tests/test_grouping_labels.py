@@ -82,6 +82,20 @@ def label(*stories: list[Signature], outlets: tuple[str, ...] = ()) -> str:
             id="subject",
         ),
         pytest.param(
+            "Garland and Velden talk",
+            "On Monday a Garlandian ship left. Garland sent it to Velden, said the Garlandian king.",
+            "en",
+            "Garland",
+            id="place-with-its-people",
+        ),
+        pytest.param(
+            "فيضان في المدينة",
+            "بدأ فيضان كبير في المدينة. وصل فيضان آخر من الشمال.",
+            "ar",
+            "فيضان",
+            id="arabic",
+        ),
+        pytest.param(
             "東京都知事選の投票",
             "東京都知事選が始まった。東京都知事選には五人が立候補した。",
             "ja",
@@ -186,6 +200,11 @@ def test_the_label_speaks_the_language_of_its_topic(language: str, wanted: str) 
 def test_names_come_before_subjects() -> None:
     told = story(("barriers", 9.0), ("Velden", 8.0))
     assert label(told, told) == "Velden and barriers"
+
+
+def test_two_subjects_are_not_paired() -> None:
+    told = story(("masks", 9.0), ("barriers", 8.0))
+    assert label(told, told) == "Masks"
 
 
 def test_the_forms_of_a_word_are_one() -> None:

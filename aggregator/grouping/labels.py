@@ -200,7 +200,7 @@ def _label(pool: Pool, used: Collection[str]) -> str:
     if not pool.candidates:
         return _dated("Unnamed topic", pool, used)
     best = pool.candidates[0]
-    others = [each for each in pool.candidates[1:] if _apart(each, best)]
+    others = [each for each in pool.candidates[1:] if _apart(each, best) and _pairs(best, each)]
     least = (_SUPPORT if _is_common(best, pool.language) else _SECOND) * best.weight
     seconds = [each for each in others if each.weight >= least]
     choices = [_join(best, seconds[0], pool.language)] if seconds else [_capital(best.written)]
@@ -209,6 +209,11 @@ def _label(pool: Pool, used: Collection[str]) -> str:
         if fold(label) not in used:
             return label
     return _dated(choices[0], pool, used)
+
+
+def _pairs(best: Candidate, other: Candidate) -> bool:
+    """Two subjects say less than one: "masks and vaccinated"."""
+    return best.is_name or other.is_name
 
 
 def _join(best: Candidate, second: Candidate, language: str) -> str:

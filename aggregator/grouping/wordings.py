@@ -99,6 +99,31 @@ _ARTICLES = {
 }
 """What stands before a noun. Where a language has none, any very common word does."""
 
+_PLACING = {
+    "en": "in into across near outside inside throughout",
+    "de": "in nach aus",
+    "fr": "en aux",
+    "es": "en",
+    "it": "in",
+    "pt": "em no na",
+    "nl": "in uit",
+    "sv": "i",
+    "da": "i",
+    "no": "i",
+    "pl": "w we",
+    "cs": "v ve",
+    "ru": "в во",
+    "uk": "в у",
+    "be": "у ў",
+    "bg": "в във",
+    "sr": "у",
+    "ro": "în din",
+    "ca": "en",
+    "id": "di",
+    "vi": "ở tại",
+}
+"""What stands before a place: "in Geneva"."""
+
 _AND = {
     "en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och",
     "da": "og", "no": "og", "nb": "og", "nn": "og", "fi": "ja", "et": "ja", "pl": "i", "cs": "a",
@@ -163,6 +188,7 @@ def _sets(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 _CALENDARS, _TITLE_SETS, _ARTICLE_SETS = _sets(_CALENDAR), _sets(_TITLES), _sets(_ARTICLES)
+_PLACING_SETS = _sets(_PLACING)
 
 CALENDAR = frozenset().union(*_CALENDARS.values())
 """Words of the calendar in any language."""
@@ -189,6 +215,11 @@ def titles(language: str) -> frozenset[str]:
 def articles(language: str) -> frozenset[str]:
     """What stands before a noun; empty where the language is not known to have it."""
     return _ARTICLE_SETS.get(language, frozenset())
+
+
+def placing(language: str) -> frozenset[str]:
+    """What stands before a place; empty where nothing is known."""
+    return _PLACING_SETS.get(language, frozenset())
 
 
 def conjunction(language: str) -> str:
