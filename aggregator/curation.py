@@ -24,6 +24,8 @@ from aggregator.text import collapse
 
 NAME = "curation.toml"
 """Beside the ledger."""
+_LONGEST = 400
+"""Characters of a message: values are quoted in it, and may be of any length."""
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z]+)[ \t]*\]\]", re.MULTILINE)
 
 
@@ -124,7 +126,9 @@ _O = typing.TypeVar("_O", Merge, Split, Pin, Hide, Rename, Lead, Topics)
 
 def complain(kind: str, place: str, message: str, remedy: str) -> Problem:
     """A problem with the file; `kind` is "syntax", "key", "value", "missing" or "contradiction"."""
-    return Problem(path=NAME, kind=f"curation-{kind}", message=f"{place}: {message}", remedy=remedy)
+    told = f"{place}: {message}"
+    short = told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+    return Problem(path=NAME, kind=f"curation-{kind}", message=short, remedy=remedy)
 
 
 def parse(data: bytes) -> tuple[Curation, tuple[Problem, ...]]:

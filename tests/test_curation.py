@@ -155,6 +155,11 @@ def test_other_ways_to_write_a_block(text: str, place: str) -> None:
     assert orders.orders == (Pin(place=place, stories=("a",)),)
 
 
+def test_a_long_value_is_not_told_in_full() -> None:
+    _, problems = curation.parse(f"[[pin]]\nstories = '{'x' * 10_000}'".encode())
+    assert len(problems[0].message) < 500
+
+
 def test_no_file_is_no_order() -> None:
     assert curation.parse(b"") == (curation.Curation(), ())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -54,6 +55,8 @@ def arrange(
 
 def _orders(path: Path) -> tuple[Curation, tuple[Problem, ...]]:
     try:
+        if path.is_fifo():
+            raise OSError(errno.EINVAL, "it is a pipe")
         return curation.parse(path.read_bytes())
     except FileNotFoundError:
         return Curation(), ()
