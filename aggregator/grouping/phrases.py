@@ -22,6 +22,7 @@ from aggregator.grouping.tokens import Token
 
 CALENDAR = wordings.CALENDAR
 MOST_PHRASES = 12
+_READ = 4_000  # units of a text; what a longer one is about is told by then
 _NOUN = 0.25  # a subject is so often seen to be a noun, after an article and before a pause,
 _OPENED, _ENDED = 0.4, 0.3  # where one of the two counts so much
 _COMMON = 0.8  # what a subject weighs beside a name
@@ -34,6 +35,7 @@ def find_phrases(
     title: Sequence[Token], body: Sequence[Token], language: str
 ) -> tuple[tuple[str, float], ...]:
     """The heaviest phrases with their weights, heaviest first."""
+    body = body[:_READ]
     weights: dict[str, float] = {}
     for phrase, weight in find_names(title, body, language):
         weights[phrase] = max(weights.get(phrase, 0.0), weight)
