@@ -145,6 +145,18 @@ class Signature:
     """What it is about, as written ("North Korea"), with weight, heaviest first: for labels."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureEntry:
+    """What is known of a signature without reading it."""
+
+    article: ArticleId
+    digest: str
+    """Of the signature; equal ones are equal."""
+    day: float | None
+    """Time in days since 1970."""
+    words: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryGroup:
     """Articles about one event."""
@@ -230,6 +242,8 @@ class Ledger:
     authority: str = ""
     """The tagging authority of Atom ids (RFC 4151), e.g. "example.org,2024-01-01"; minted once."""
     promises: tuple[Promise, ...] = ()
+    topics: tuple[ArticleId, ...] = ()
+    """Anchors of discovered topics: the articles that their addresses are made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

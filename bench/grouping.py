@@ -21,19 +21,20 @@ from typing import Any
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import Labelled, parse_labelled, score
 from aggregator.grouping import explain, group, sign
-from aggregator.grouping.fold import Items, fold
+from aggregator.grouping.fold import Fold
 from aggregator.grouping.linkage import agglomerate
 from aggregator.grouping.pairs import DENSE, Profile, cosine, likeness, openings, prepare
 from aggregator.grouping.pairs import parts as score_parts
+from aggregator.grouping.rows import Item
 from aggregator.grouping.settings import STORY_RESERVE, story_stage
-from aggregator.grouping.state import digest
+from aggregator.grouping.sources import Listed
 from aggregator.model import Article, ArticleId, Html, Signature
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "stories"
 UNDATED = ("ecbplus-traindev", "allsides-val", "wikinews-medium")
 DATED = "allsides-dated-spring"
 THRESHOLDS = (0.13, 0.15, 0.16, 0.17, 0.18, 0.19, 0.20, 0.21, 0.22, 0.23, 0.25, 0.27, 0.30)
-RESERVES = (0.0, 0.3, 0.5, 0.8, 1.0, 1.5)
+RESERVES = (0.0, 0.4, 0.8, 1.2)
 FADINGS = ((1.0, 7.0), (1.1, 4.0), (1.1, 6.0), (1.1, 7.0), (1.2, 5.0), (1.2, 10.0))
 SCALES = (1_000, 10_000)
 DAYS = 100
@@ -163,15 +164,13 @@ def staged_f1(
 ) -> float:
     """BCubed F1 of stories made with a changed stage."""
     stage = replace(story_stage(GroupingSettings()), **changes)
-    times = {str(each.article): each.time for each in signatures}
-    by_id = {str(each.article): each for each in signatures}
-    items = Items(
-        times=times,
-        digests={key: digest(each) for key, each in by_id.items()},
-        signature=by_id.__getitem__,
-    )
-    folded = fold(items, stage=stage, memo={})
-    found = {ArticleId(key): cluster for key, cluster in folded.cluster_of.items()}
+    source = Listed(signatures)
+    items = {
+        str(each.article): Item(each.day, each.digest, each.words) for each in source.entries()
+    }
+    fold = Fold({}, stage=stage, signature=lambda key: source.signature(ArticleId(key)))
+    made = fold.update(removed=(), added=items).made
+    found = {ArticleId(key): name for name, members in made.items() for key, _ in members}
     return score(found, {x.article.id: x.story for x in labelled if x.story}).bcubed.f1
 
 

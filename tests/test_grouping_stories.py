@@ -229,7 +229,7 @@ def test_a_second_run_computes_nothing() -> None:
     assert memo.written == 0
 
 
-def test_a_late_article_refolds_only_until_the_state_is_the_same_again() -> None:
+def test_a_late_article_is_decided_with_its_story_only() -> None:
     """One event each ten days: what comes late on day 0 touches the three days of its story."""
     articles = [
         report(event, day, hours=24.0 * (10 * at + day))
@@ -238,16 +238,29 @@ def test_a_late_article_refolds_only_until_the_state_is_the_same_again() -> None
     ]
     memo = CountingMemo()
     run(signed(articles), memo)
-    before = set(memo)
+    before = dict(memo)
     run(signed([*articles, report("ferry", 9, hours=1.0, sentences=(2, 3, 4))]), memo)
-    assert len([key for key in set(memo) - before if key.startswith("stories:")]) == 3
+    changed = {key for key in memo if memo[key] != before.get(key)}
+    assert len([key for key in changed if key.startswith("stories:r:")]) == 3
+    assert len([key for key in changed if key.startswith("stories:i:")]) == 4
+    assert len([key for key in changed if key.startswith("topics:r:")]) == 1
 
 
-def test_the_memo_holds_what_the_last_run_used() -> None:
+def test_a_memo_of_another_kind_is_forgotten() -> None:
     memo = {"stale": b"x"}
     run(signed([report("ferry")]), memo)
     assert memo
     assert "stale" not in memo
+
+
+def test_an_interrupted_update_is_begun_anew() -> None:
+    signatures = signed([report(e, n, hours=n * 30.0) for e in EVENTS for n in range(3)])
+    memo: dict[str, bytes] = {}
+    clean = run(signatures, memo)
+    half = {key: value for number, (key, value) in enumerate(memo.items()) if number % 2}
+    half.pop("mark", None)
+    assert run(signatures, half) == clean
+    assert half == memo
 
 
 def test_a_damaged_memo_is_made_anew() -> None:

@@ -7,6 +7,9 @@ from hashlib import blake2b
 
 import msgspec
 
+UNDATED = 10**7
+"""The step of items without a time: after all days."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -35,10 +38,12 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     """The id of an article that has been in it from the beginning."""
     fullest: str
     digest: str
-    """Of the fullest copy's signature."""
+    """Of its copies' signatures and edges."""
     words: int
     day: float | None
     """Time of the latest copy in days since 1970; None where none has a time."""
+    members: tuple[str, ...]
+    """Its copies, of very many the latest."""
 
 
 class Cluster(msgspec.Struct, frozen=True, array_like=True):
@@ -66,15 +71,9 @@ def digest(value: object) -> str:
     return blake2b(_ENCODER.encode(value), digest_size=12).hexdigest()
 
 
-def pack(outcome: Outcome) -> bytes:
-    """`outcome` as bytes for the memo."""
-    return _ENCODER.encode(outcome)
-
-
-def unpack(data: bytes) -> Outcome:
-    """The outcome that `pack` wrote; raises msgspec.DecodeError for anything else."""
-    return _DECODER.decode(data)
+def step_day(day: float | None) -> int:
+    """The day (UTC, since 1970) whose step takes in an item of this time."""
+    return UNDATED if day is None else int(day // 1.0)
 
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-_DECODER = msgspec.msgpack.Decoder(Outcome)

@@ -1,19 +1,23 @@
-"""One step of the fold: a day's new items join the living clusters, or found new ones.
+"""One step of the fold: the new items of one component of one day join its living clusters, or
+found new ones.
 
-Pure: (state, new items) → outcome. The head of `fold` tells the theory.
+Pure: (living clusters, new items, edges) → outcome. The head of `fold` tells the theory.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.grouping.candidates import candidates
 from aggregator.grouping.copies import copy_sets
 from aggregator.grouping.linkage import agglomerate, components
-from aggregator.grouping.pairs import Profile, score
-from aggregator.grouping.state import Cluster, Outcome, Stage, Text
+from aggregator.grouping.rows import Item
+from aggregator.grouping.state import Cluster, Outcome, Stage, Text, digest
+from aggregator.model import Signature
+
+MOST_MEMBERS = 32
+"""Copies of a text by which others find it; the latest of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,23 @@ class _Node:
 
 def step(
     state: Iterable[Cluster],
-    fresh: Sequence[str],
-    digests: Mapping[str, str],
+    fresh: Mapping[str, Item],
     *,
-    profile: Callable[[str], Profile],
+    item: Callable[[str], Item],
+    signature: Callable[[str], Signature],
     stage: Stage,
 ) -> Outcome:
-    """What becomes of the items `fresh` and of the clusters of `state`."""
+    """What becomes of the items `fresh` and of the clusters of `state`.
+
+    `item` knows the edges of all of them; `signature` is asked where edges say that texts are
+    copies.
+    """
     living = sorted(state, key=lambda cluster: cluster.key)
-    nodes = _nodes(living, _texts(living, sorted(fresh), digests, profile, stage))
-    timeless = any(profile(key).day is None for key in fresh)
+    nodes = _nodes(living, _texts(living, fresh, item, signature, stage))
+    timeless = any(each.day is None for each in fresh.values())
     joined = agglomerate(
         [max(1, len(node.texts)) for node in nodes],
-        _links(nodes, profile, stage),
+        _links(nodes, item, stage),
         threshold=stage.threshold,
         reserve=stage.reserve,
         permits=lambda members: _may_join([nodes[n] for n in members], stage.window, timeless),
@@ -66,24 +74,17 @@ def step(
 
 def _texts(
     living: Sequence[Cluster],
-    fresh: Sequence[str],
-    digests: Mapping[str, str],
-    profile: Callable[[str], Profile],
+    fresh: Mapping[str, Item],
+    item: Callable[[str], Item],
+    signature: Callable[[str], Signature],
     stage: Stage,
 ) -> list[_Copies]:
     """The living texts and the new ones, copies made one."""
     old = [(text, number) for number, cluster in enumerate(living) for text in cluster.texts]
-    texts = [text for text, _ in old] + [_new_text(profile(key), digests[key]) for key in fresh]
-    sets = [[number] for number in range(len(texts))]
-    if stage.copies:
-        signed = [profile(text.fullest).signature for text in texts]
-        lasts = [living[owner].last for _, owner in old] + [text.day for text in texts[len(old) :]]
-        sets = copy_sets(
-            signed[len(old) :],
-            signed[: len(old)],
-            permits=lambda a, b: _within(lasts[a], lasts[b], stage.window),
-            apart=_kept_apart(texts, old),
-        )
+    texts = [text for text, _ in old] + [_new_text(key, fresh[key]) for key in sorted(fresh)]
+    lasts = [living[owner].last for _, owner in old] + [text.day for text in texts[len(old) :]]
+    apart = _kept_apart(texts, old)
+    sets = _copy_sets(texts, len(old), lasts, apart, item, signature, stage)
     return [
         _Copies(
             text=_one_text([texts[n] for n in numbers]),
@@ -93,6 +94,45 @@ def _texts(
         )
         for numbers in sets
     ]
+
+
+def _copy_sets(
+    texts: Sequence[Text],
+    count: int,
+    lasts: Sequence[float | None],
+    apart: Mapping[int, int],
+    item: Callable[[str], Item],
+    signature: Callable[[str], Signature],
+    stage: Stage,
+) -> list[list[int]]:
+    """Numbers of `texts` in sets of copies; the first `count` are living. Only what an edge calls
+    copies is looked at.
+    """
+    home = _home(texts)
+    tied: set[int] = set()
+    for number, text in enumerate(texts):
+        for member in text.members:
+            for edge in item(member).near:
+                if edge.copy and (other := home.get(edge.other, number)) != number:
+                    tied |= {number, other}
+    if not stage.copies or not any(number >= count for number in tied):
+        return [[number] for number in range(len(texts))]
+    few = sorted(tied)
+    signed = [signature(texts[n].fullest) for n in few]
+    split = sum(n < count for n in few)
+    sets = copy_sets(
+        signed[split:],
+        signed[:split],
+        permits=lambda a, b: _within(lasts[few[a]], lasts[few[b]], stage.window),
+        apart={place: apart[n] for place, n in enumerate(few) if n in apart},
+    )
+    alone = [[number] for number in range(len(texts)) if number not in tied]
+    return sorted([*alone, *([few[place] for place in places] for places in sets)])
+
+
+def _home(texts: Sequence[Text]) -> dict[str, int]:
+    """Item → number of its text."""
+    return {member: number for number, text in enumerate(texts) for member in text.members}
 
 
 def _within(a: float | None, b: float | None, window: float) -> bool:
@@ -105,9 +145,9 @@ def _kept_apart(texts: Sequence[Text], old: Sequence[tuple[Text, int]]) -> dict[
     return {number: owner for number, (_, owner) in enumerate(old)} if timeless else {}
 
 
-def _new_text(profile: Profile, digest: str) -> Text:
-    signature = profile.signature
-    return Text(signature.article, signature.article, digest, signature.words, profile.day)
+def _new_text(key: str, item: Item) -> Text:
+    edges = [(edge.other, edge.score, edge.copy) for edge in item.near]
+    return Text(key, key, digest((item.digest, edges)), item.words, item.day, (key,))
 
 
 def _one_text(copies: Sequence[Text]) -> Text:
@@ -116,8 +156,14 @@ def _one_text(copies: Sequence[Text]) -> Text:
         return copies[0]
     fullest = min(copies, key=lambda text: (-text.words, _undated_last(text.day), text.fullest))
     days = [text.day for text in copies if text.day is not None]
-    latest = max(days) if days else None
-    return Text(copies[0].key, fullest.fullest, fullest.digest, fullest.words, latest)
+    return Text(
+        key=copies[0].key,
+        fullest=fullest.fullest,
+        digest=digest([text.digest for text in copies]),
+        words=fullest.words,
+        day=max(days, default=None),
+        members=tuple(each for text in copies for each in text.members)[-MOST_MEMBERS:],
+    )
 
 
 def _undated_last(day: float | None) -> float:
@@ -143,38 +189,58 @@ def _nodes(living: Sequence[Cluster], texts: Sequence[_Copies]) -> list[_Node]:
 
 
 def _links(
-    nodes: Sequence[_Node], profile: Callable[[str], Profile], stage: Stage
+    nodes: Sequence[_Node], item: Callable[[str], Item], stage: Stage
 ) -> dict[tuple[int, int], float]:
-    """Sums of pair scores between nodes, for `agglomerate`."""
+    """Sums of pair scores between nodes, for `agglomerate`.
+
+    Two living clusters are compared anew only when a new text is near to both.
+    """
     held = [(number, copies) for number, node in enumerate(nodes) for copies in node.texts]
-    profiles = [profile(copies.text.fullest) for _, copies in held]
-    fresh = {n: profiles[n] for n, (_, copies) in enumerate(held) if copies.new}
+    pairs = _pairs([copies.text for _, copies in held], item)
     links: defaultdict[tuple[int, int], float] = defaultdict(float)
-    bridged: set[tuple[int, int]] = set()
-    for number, near in candidates(fresh, profiles).items():
-        node = held[number][0]
-        near_nodes = {node} if nodes[node].living else set()
-        for other in near:
-            other_node, other_copies = held[other]
-            if other_node == node or (other_copies.new and other < number):
-                continue
-            value = score(profiles[number], profiles[other], stage)
-            links[_ordered(node, other_node)] += value
-            if value >= stage.threshold and nodes[other_node].living:
-                near_nodes.add(other_node)
-        bridged |= {(a, b) for a in near_nodes for b in near_nodes if a < b}
-    for a, b in bridged:
-        links[a, b] = _total(nodes[a], nodes[b], profile, stage)
+    old: defaultdict[tuple[int, int], float] = defaultdict(float)
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for (a, b), value in sorted(pairs.items()):
+        (one, its), (two, others) = held[a], held[b]
+        if one == two:
+            continue
+        if not its.new and not others.new:
+            old[_ordered(one, two)] += value
+            continue
+        links[_ordered(one, two)] += value
+        for number, mine, other in ((a, its, two), (b, others, one)):
+            if mine.new and value >= stage.threshold and nodes[other].living:
+                near[number].add(other)
+    bridged = set(_bridged(nodes, held, near))
+    for tie in sorted(bridged):
+        links[tie] += old.get(tie, 0.0)
     return dict(links)
 
 
-def _total(a: _Node, b: _Node, profile: Callable[[str], Profile], stage: Stage) -> float:
-    """The sum over all pairs of texts of two living clusters that a new text may tie."""
-    return sum(
-        score(profile(x.text.fullest), profile(y.text.fullest), stage)
-        for x in a.texts
-        for y in b.texts
-    )
+def _pairs(texts: Sequence[Text], item: Callable[[str], Item]) -> dict[tuple[int, int], float]:
+    """The scores of pairs of texts: of their copies, the nearest count."""
+    home = _home(texts)
+    pairs: dict[tuple[int, int], float] = {}
+    for number, text in enumerate(texts):
+        for member in text.members:
+            for edge in item(member).near:
+                other = home.get(edge.other, number)
+                if other != number:
+                    tie = _ordered(number, other)
+                    pairs[tie] = max(edge.score, pairs.get(tie, 0.0))
+    return pairs
+
+
+def _bridged(
+    nodes: Sequence[_Node],
+    held: Sequence[tuple[int, _Copies]],
+    near: Mapping[int, set[int]],
+) -> Iterator[tuple[int, int]]:
+    """Pairs of living nodes that one new text is near to, its own among them."""
+    for number, others in near.items():
+        node = held[number][0]
+        reached = others | ({node} if nodes[node].living else set())
+        yield from ((a, b) for a in reached for b in reached if a < b)
 
 
 def _ordered(a: int, b: int) -> tuple[int, int]:

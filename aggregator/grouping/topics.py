@@ -5,67 +5,164 @@ configuration that the article matches); so it may have several. Discovered topi
 stories, made by the same fold as stories with a lower threshold, a longer window and more weight
 on names (`settings.topic_stage`). A discovered topic has at least two stories; one whose stories
 all share a declared topic says nothing new and is left out.
+
+`Subjects` keeps stories and topics up to date; `gather_topics` reads them. What a topic may be
+called is kept with it; which of that it is called depends on the other topics and is told at the end.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import datetime
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 
-from aggregator.grouping.fold import Folded, Items, fold
+import msgspec
+
+from aggregator.grouping.fold import Changed, Fold
 from aggregator.grouping.labels import name_topics, pool_candidates
-from aggregator.grouping.leads import when
+from aggregator.grouping.rows import Chunks, Item, StoryRow, Table, TopicRow
 from aggregator.grouping.signature import unit
+from aggregator.grouping.sources import Source
 from aggregator.grouping.state import Stage, digest
 from aggregator.model import ArticleId, Signature, TopicGroup
-from aggregator.text import collapse
 from aggregator.text import fold as fold_text
 
 _TERMS, _LEAD, _NAMES = 120, 60, 40
 """Of a story's signature: what its texts have in common is among the heaviest."""
+_MOST_TEXTS = 40
+"""Of a story, the first originals make its signature: what a subject is, its beginning tells."""
 
 Texts = Sequence[Sequence[Signature]]
 """A story: its texts, each with its original first."""
+Named = tuple[str, StoryRow]
+"""A story's group with what is kept of it."""
 
 
-def find_topics(
-    stories: Sequence[Texts],
-    digests: Mapping[ArticleId, str],
-    *,
-    stage: Stage,
-    memo: MutableMapping[str, bytes],
-) -> tuple[tuple[TopicGroup, ...], set[str]]:
-    """The topics of `stories`, declared ones first, and the memo keys used."""
-    declared = _declared(stories)
-    folded = _fold_stories(stories, digests, stage, memo)
-    clusters: defaultdict[str, list[int]] = defaultdict(list)
-    for number, texts in enumerate(stories):
-        clusters[folded.cluster_of[_key(texts)]].append(number)
-    found = [each for each in clusters.values() if len(each) > 1 and not _told(each, declared)]
-    found.sort(key=lambda each: (-len(each), each))
-    outlets = {fold_text(each.source) for texts in stories for each in chain(*texts)}
-    pools = [
-        pool_candidates([[copies[0] for copies in stories[n]] for n in numbers], outlets=outlets)
-        for numbers in found
-    ]
-    labels = name_topics(pools, taken={fold_text(topic.label) for topic in declared})
+class Subjects:
+    """Stories and discovered topics, as remembered in `memo`."""
+
+    STORIES = "stories:g:"
+    TOPICS = "topics:g:"
+
+    def __init__(self, memo: MutableMapping[str, bytes], stage: Stage, source: Source) -> None:
+        self.stories = Chunks(memo, self.STORIES, StoryRow)
+        self._topics = Chunks(memo, self.TOPICS, TopicRow)
+        self._outlets: Table[dict[str, int]] = Table(memo, "outlets:", dict[str, int])
+        self._source = source
+        self._fold = Fold(memo, stage=stage, signature=self._signature)
+
+    def update(self, old: Mapping[str, StoryRow], made: Mapping[str, StoryRow | None]) -> None:
+        """Stories `old` are no more what they were; `made` are there now, under these groups."""
+        new = {name: row for name, row in made.items() if row is not None}
+        renamed = self._count_outlets(old, new)
+        same = {name for name, row in new.items() if name in old and _alike(old[name], row)}
+        changed = self._fold.update(
+            removed=[name for name in old if name not in same],
+            added={
+                name: Item(row.last, row.digest, 0) for name, row in new.items() if name not in same
+            },
+        )
+        outlets = (self._outlets.get("") or {}).keys()
+        self._set_topics(changed, outlets)
+        if renamed:
+            for name, row in list(self._topics.all()):
+                if renamed.intersection(row.phrases):
+                    self._topics.put(name, self._topic(row.stories, outlets))
+        for table in (self.stories, self._topics, self._outlets):
+            table.flush()
+
+    def _set_topics(self, changed: Changed, outlets: Collection[str]) -> None:
+        for name in sorted(changed.gone):
+            self._topics.drop(name)
+        for name, members in sorted(changed.made.items()):
+            stories = tuple(sorted(key for key, _ in members))
+            if len(stories) < 2:
+                self._topics.drop(name)
+                continue
+            self._topics.put(name, self._topic(stories, outlets))
+
+    def _topic(self, stories: Sequence[str], outlets: Collection[str]) -> TopicRow:
+        rows = sorted((self._story(name) for name in stories), key=lambda row: row.order)
+        texts = [self._originals(row) for row in rows]
+        phrases = {fold_text(p) for each in texts for one in each for p, _ in one.phrases}
+        return TopicRow(
+            stories=tuple(stories),
+            digest=digest([row.digest for row in rows]),
+            pool=pool_candidates(texts, outlets=frozenset(outlets)),
+            phrases=tuple(sorted(phrases)),
+        )
+
+    def _count_outlets(self, old: Mapping[str, StoryRow], new: Mapping[str, StoryRow]) -> set[str]:
+        """Those that came or went."""
+        before = self._outlets.get("") or {}
+        change = Counter(outlet for row in new.values() for outlet in row.outlets)
+        change.subtract(outlet for row in old.values() for outlet in row.outlets)
+        after = dict(before)
+        for outlet, number in change.items():
+            after[outlet] = after.get(outlet, 0) + number
+            if not after[outlet]:
+                del after[outlet]
+        if after != before:
+            self._outlets.put_or_drop("", after)
+        return set(before.keys() ^ after.keys())
+
+    def _story(self, name: str) -> StoryRow:
+        row = self.stories.get(name)
+        if row is None:
+            raise msgspec.DecodeError(f"no story {name}")
+        return row
+
+    def _originals(self, row: StoryRow) -> list[Signature]:
+        return [self._source.signature(copies[0]) for copies in row.group.texts[:_MOST_TEXTS]]
+
+    def _signature(self, name: str) -> Signature:
+        row = self._story(name)
+        return story_signature(name, self._originals(row), row.last)
+
+
+def _alike(one: StoryRow, other: StoryRow) -> bool:
+    """As far as topics go."""
+    return (one.digest, one.last) == (other.digest, other.last)
+
+
+# ── reading ────────────────────────────────────────────────────────────────────────────────
+
+
+def gather_topics(
+    stories: Sequence[Named], memo: MutableMapping[str, bytes]
+) -> tuple[TopicGroup, ...]:
+    """The topics of all stories, in their final order; declared ones first."""
+    numbers = {name: number for number, (name, _) in enumerate(stories)}
+    rows = [row for _, row in stories]
+    declared = _declared(rows)
+    holders: defaultdict[int, set[int]] = defaultdict(set)
+    for at, topic in enumerate(declared):
+        for number in topic.stories:
+            holders[number].add(at)
+    found = []
+    for _, row in Chunks(memo, Subjects.TOPICS, TopicRow).all():
+        held = sorted(numbers[name] for name in row.stories)
+        if not set.intersection(*(holders.get(number, set()) for number in held)):
+            found.append((held, row.pool))
+    found.sort(key=lambda each: (-len(each[0]), each[0]))
+    taken = {fold_text(topic.label) for topic in declared}
+    labels = name_topics([pool for _, pool in found], taken=taken)
     discovered = [
-        _topic(label, False, numbers, stories) for label, numbers in zip(labels, found, strict=True)
+        _topic(label, False, held, rows) for label, (held, _) in zip(labels, found, strict=True)
     ]
-    return (*declared, *discovered), folded.used
+    return (*declared, *discovered)
 
 
-def _declared(stories: Sequence[Texts]) -> list[TopicGroup]:
+def _declared(stories: Sequence[StoryRow]) -> list[TopicGroup]:
     """By label; labels that differ in case or accents only are one, written as most often."""
+    fold = lru_cache(maxsize=None)(fold_text)
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    written: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for number, texts in enumerate(stories):
-        labels = [collapse(topic) for copies in texts for each in copies for topic in each.topics]
-        for label in labels:
-            written[fold_text(label)][label] += 1
-        for key in sorted({fold_text(label) for label in labels}):
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for number, story in enumerate(stories):
+        for label in story.labels:
+            written[fold(label)][label] += 1
+        for key in sorted({fold(label) for label in story.labels}):
             holders[key].append(number)
     topics = []
     for key in sorted(holders):
@@ -74,58 +171,31 @@ def _declared(stories: Sequence[Texts]) -> list[TopicGroup]:
     return topics
 
 
-def _told(numbers: Sequence[int], declared: Sequence[TopicGroup]) -> bool:
-    """One declared topic has all of these stories."""
-    return any(set(numbers) <= set(topic.stories) for topic in declared)
-
-
 def _topic(
-    label: str, declared: bool, numbers: Sequence[int], stories: Sequence[Texts]
+    label: str, declared: bool, numbers: Sequence[int], stories: Sequence[StoryRow]
 ) -> TopicGroup:
-    articles = [each for n in numbers for copies in stories[n] for each in copies]
-    anchor = min(articles, key=when).article
+    anchor = min(_start(stories[number]) for number in numbers)[1]
     return TopicGroup(label=label, declared=declared, stories=tuple(numbers), anchor=anchor)
 
 
-# ── discovering ────────────────────────────────────────────────────────────────────────────
+def _start(story: StoryRow) -> tuple[float, ArticleId]:
+    first = float("inf") if story.first is None else story.first
+    return first, story.group.members[0]
 
 
-def _fold_stories(
-    stories: Sequence[Texts],
-    digests: Mapping[ArticleId, str],
-    stage: Stage,
-    memo: MutableMapping[str, bytes],
-) -> Folded:
-    by_key = {_key(texts): texts for texts in stories}
-    items = Items(
-        times={str(key): _last(texts) for key, texts in by_key.items()},
-        digests={
-            key: digest([[digests[each.article] for each in copies] for copies in texts])
-            for key, texts in by_key.items()
-        },
-        signature=lambda key: story_signature(by_key[ArticleId(key)]),
-    )
-    return fold(items, stage=stage, memo=memo)
+# ── signatures ─────────────────────────────────────────────────────────────────────────────
 
 
-def _key(texts: Texts) -> ArticleId:
-    return min(each.article for copies in texts for each in copies)
+def story_signature(name: str, originals: Sequence[Signature], last: float | None) -> Signature:
+    """A story as if it were one article: the mean of its texts, trimmed to what weighs most.
 
-
-def _last(texts: Texts) -> datetime | None:
-    times = [each.time for copies in texts for each in copies if each.time is not None]
-    return max(times, default=None)
-
-
-def story_signature(texts: Texts) -> Signature:
-    """A story as if it were one article: the mean of its texts, trimmed to what weighs most."""
-    originals = [copies[0] for copies in texts]
-    first = originals[0]
+    `last` is the time of its latest article in days since 1970.
+    """
     return Signature(
-        article=_key(texts),
+        article=ArticleId(name),
         source="",
-        language=first.language,
-        time=_last(texts),
+        language=originals[0].language,
+        time=None if last is None else datetime.fromtimestamp(last * 86400.0, UTC),
         words=max(each.words for each in originals),
         terms=_sum([each.terms for each in originals], most=_TERMS),
         lead=_sum([each.lead for each in originals], most=_LEAD),

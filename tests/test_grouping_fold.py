@@ -1,0 +1,113 @@
+"""The laws of the fold with real texts, and what one more article costs, counted in rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from aggregator import readers
+from aggregator.config import GroupingSettings, ReadingSettings
+from aggregator.evaluation import parse_labelled
+from aggregator.grouping import group, sign
+from aggregator.model import Article, Document, Grouping, Signature
+from tests.factories_grouping import MONDAY, SHARED, needs_shared
+
+DEMO = Path(__file__).parent.parent / "content"
+QUICK = (Phase.generate,)  # what chance picked gets no simpler by trying
+chances = st.randoms(use_true_random=False)
+
+
+def run(signatures: list[Signature], memo: dict[str, bytes] | None = None) -> Grouping:
+    memo = {} if memo is None else memo
+    return group(signatures, settings=GroupingSettings(), priorities={}, memo=memo)
+
+
+def follow(pool: list[Signature], chance: random.Random, *, updates: int) -> None:
+    """Articles come, go and come late, in batches; each time all is as in a clean run."""
+    memo: dict[str, bytes] = {}
+    there: list[Signature] = []
+    for _ in range(updates):
+        absent = [each for each in pool if each not in there]
+        gone = chance.sample(there, min(len(there), chance.choice((0, 0, 1, 3))))
+        there = [each for each in there if each not in gone]
+        there += chance.sample(absent, min(len(absent), chance.choice((1, 1, 4, 15))))
+        clean: dict[str, bytes] = {}
+        assert run(chance.sample(there, len(there)), memo) == run(there, clean)
+        assert memo == clean
+
+
+# ── laws 2 and 3 ───────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def demo() -> list[Signature]:
+    """Our own articles."""
+    return [sign(article, rules=()) for article in _demo_articles()]
+
+
+def _demo_articles() -> Iterator[Article]:
+    for path in sorted(each for each in DEMO.rglob("*") if each.is_file()):
+        name = path.relative_to(DEMO).as_posix()
+        if not readers.is_ignored(name):
+            document = Document(path=name, data=path.read_bytes(), modified=MONDAY)
+            found = readers.read(document, settings=ReadingSettings(), hosts={}, now=MONDAY)
+            yield from found.articles
+
+
+@given(chance=chances)
+@settings(max_examples=10, deadline=None, phases=QUICK)
+def test_demo_articles_in_any_order(chance: random.Random) -> None:
+    assert len(demo()) > 5
+    follow(demo(), chance, updates=8)
+
+
+@cache
+def real(name: str) -> list[Signature]:
+    lines = (SHARED / "stories" / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [sign(parse_labelled(line).article, rules=()) for line in lines[:160]]
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["allsides-dated-spring", "wikinews-medium", "ecbplus-traindev"])
+@given(chance=chances)
+@settings(max_examples=5, deadline=None, phases=QUICK)
+def test_real_articles_in_any_order(name: str, chance: random.Random) -> None:
+    follow(chance.sample(real(name), 60), chance, updates=8)
+
+
+@needs_shared
+@given(chance=chances)
+@settings(max_examples=5, deadline=None, phases=QUICK)
+def test_real_articles_crowded_into_two_weeks(chance: random.Random) -> None:
+    """Dense and partly undated, so that stories merge, part and outlive their window."""
+    follow(_crowded(chance, 70), chance, updates=8)
+
+
+def _crowded(chance: random.Random, number: int) -> list[Signature]:
+    lines = (SHARED / "stories" / "ecbplus-traindev.jsonl").read_text("utf-8").splitlines()
+    at = chance.randrange(len(lines) - number)
+    return [
+        sign(_dated(line, chance), rules=()) for line in sorted(lines, key=_topic)[at : at + number]
+    ]
+
+
+def _topic(line: str) -> str:
+    row: dict[str, str] = json.loads(line)
+    return f"{row['topic']} {row['id']}"
+
+
+def _dated(line: str, chance: random.Random) -> Article:
+    article = parse_labelled(line).article
+    if chance.random() < 0.1:
+        return article
+    time: datetime = MONDAY + timedelta(hours=chance.randrange(24 * 14))
+    return dataclasses.replace(article, published=time, published_from="front matter")
