@@ -125,7 +125,7 @@ _O = typing.TypeVar("_O", Merge, Split, Pin, Hide, Rename, Lead, Topics)
 
 
 def complain(kind: str, place: str, message: str, remedy: str) -> Problem:
-    """A problem with the file; `kind` is "syntax", "key", "value", "missing" or "contradiction"."""
+    """A problem with the file; `kind` as in docs/curation.md, without "curation-"."""
     told = f"{place}: {message}"
     short = told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
     return Problem(path=NAME, kind=f"curation-{kind}", message=short, remedy=remedy)
