@@ -1,8 +1,10 @@
-"""Articles of one event in several languages: `python -m bench.languages [events] [pairs] [ruby]`.
+"""Articles of one event in several languages: `python -m bench.languages [events] [pairs] [hidden] [ruby]`.
 
 `events` groups six invented reports in eight languages (tests/data/languages), `pairs` tells how far
-pairs of one event and pairs of two are apart, language by language; `ruby` reads the announcements
-of releases beside the project (../shared/data/posts/ruby-news) and says so when they are absent.
+pairs of one event and pairs of two are apart, language by language; `hidden` takes the labelled English
+collections (../shared/data/stories) for texts of two languages by hiding from every pair all terms
+but names and numbers; `ruby` reads announcements of releases (../shared/data/posts/ruby-news). The
+last two say so when their data are absent.
 """
 
 from __future__ import annotations
@@ -10,18 +12,21 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import score as measure
-from aggregator.grouping import group, sign
-from aggregator.grouping.pairs import prepare, score
+from aggregator.grouping import background, group, sign
+from aggregator.grouping.pairs import Profile, prepare, score
 from aggregator.grouping.settings import STORY_THRESHOLD, story_stage
 from aggregator.model import Article, ArticleId, Html
+from bench.grouping import DATA, DATED, UNDATED
+from bench.grouping import load as collection
 
 PROJECT = Path(__file__).parent.parent
 EVENTS = PROJECT / "tests" / "data" / "languages" / "events.toml"
@@ -30,7 +35,12 @@ DAY = datetime(2031, 3, 4, tzinfo=UTC)
 
 
 def main(names: Sequence[str]) -> None:
-    benches: dict[str, Callable[[], None]] = {"events": events, "pairs": pairs, "ruby": ruby}
+    benches: dict[str, Callable[[], None]] = {
+        "events": events,
+        "pairs": pairs,
+        "hidden": hidden,
+        "ruby": ruby,
+    }
     for name in names or benches:
         print(f"── {name}")
         benches[name]()
@@ -77,6 +87,55 @@ def pairs() -> None:
             f"{'-'.join(languages)}: one event {scores[len(scores) // 2]:.2f} (least {scores[0]:.2f}),"
             f" two at most {max(other[languages]):.2f}"
         )
+
+
+def hidden() -> None:
+    """Pairs of the English collections as if the two were of different languages."""
+    stage = story_stage(GroupingSettings())
+    if not DATA.is_dir():
+        print("the labelled collections are not here")
+        return
+    for name in (*UNDATED, DATED):
+        labelled, signatures = collection(name)
+        profiles = [veiled(prepare(each)) for each in signatures]
+        others = [
+            replace(each, signature=replace(each.signature, language="xx")) for each in profiles
+        ]
+        hits = right = 0
+        for a, b in sharing([profile.bones.keys() for profile in profiles]):
+            if score(profiles[a], others[b], stage) >= stage.threshold:
+                hits += 1
+                right += labelled[a].story == labelled[b].story
+        sizes = Counter(each.story for each in labelled)
+        wanted = sum(size * (size - 1) // 2 for size in sizes.values())
+        precision, recall = right / max(1, hits), right / wanted
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        print(f"{name:24} pairs: precision {precision:.2f} recall {recall:.2f} F1 {f1:.3f}")
+
+
+def veiled(profile: Profile) -> Profile:
+    """Only what another language might show: names and numbers."""
+    signature = profile.signature
+    names = {background.stem(name, signature.language) for name, _ in signature.names}
+    kept = names | signature.numbers
+
+    def bare(vector: Mapping[str, float]) -> dict[str, float]:
+        return {term: weight for term, weight in vector.items() if term in kept}
+
+    return replace(
+        profile, terms=bare(profile.terms), lead=bare(profile.lead), share=bare(profile.share)
+    )
+
+
+def sharing(keys: Sequence[Iterable[str]]) -> list[tuple[int, int]]:
+    """Pairs with a key in common, but for keys that 150 and more have."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for number, held in enumerate(keys):
+        for key in held:
+            holders[key].append(number)
+    return sorted(
+        {p for each in holders.values() if len(each) < 150 for p in combinations(each, 2)}
+    )
 
 
 def ruby() -> None:

@@ -52,7 +52,7 @@ _STEMMERS = {
 def weigh(word: str, language: str) -> float:
     """The weight of `word` (case folded) in a text of `language`; 0 for the commonest words."""
     if word[0].isdigit():
-        long = sum(c.isdigit() for c in word) >= 3 and not _is_year(word)
+        long = sum(c.isdigit() for c in word) >= 3 and not is_year(word)
         return float((LONG_NUMBER if long else SHORT_NUMBER) ** POWER)
     return float(max(0.0, COMMONEST - zipf(word, language)) ** POWER)
 
@@ -88,7 +88,8 @@ def folded_pair(pair: str) -> str:
     return pair.translate(_simplified())
 
 
-def _is_year(word: str) -> bool:
+def is_year(word: str) -> bool:
+    """The number is a year of our time."""
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 

@@ -29,9 +29,11 @@ features (worse on what they were not trained on).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from aggregator.grouping.background import is_year, zipf
+from aggregator.grouping.letters import skeleton
 from aggregator.grouping.state import Stage
 from aggregator.model import Signature
 
@@ -41,13 +43,22 @@ less alike than `LEADS`, tell two events of one subject: such a pair counts `DOU
 openings' likeness. It costs .004 of mean F1 (levels of .40 cost .01) and is what tells the signing
 of a treaty from the visit on whose second day it was signed. experiment: `bench.grouping doubt`"""
 
-FOREIGN_WORDS, FOREIGN_NAMES = 1.8, 0.3
+FOREIGN_WORDS, FOREIGN_NAMES = 1.8, 0.4
 """Across languages only names, numbers and cognates can be shared: what is shared proves more
-(in the demo content unrelated texts of two languages stay under .07, of one under .15), and the names, folded
-and not stemmed, are counted besides."""
+(in the demo content unrelated texts of two languages stay under .07, of one under .15), and the
+names, by their consonants, are counted besides, none for more than all others together: that two
+texts name one president makes no event. experiment: `bench.languages`"""
+FAMOUS, ENOUGH, NUMBER = 6.0, 12.0, 2.0
+"""And it must be enough: every shared name counts by what it lacks to a Zipf frequency of `FAMOUS`
+(four for one in no list, one for a president's), every shared number of two digits that is no year
+`NUMBER`; below `ENOUGH` the score shrinks in proportion. With all but names and numbers hidden from
+the four English collections, precision of pairs rises from .72, .08, .89, .43 to .81, .55, .92, .68
+while their mean F1 stays (.53, .54): experiment: `bench.languages hidden`"""
 
 INDEXED_TERMS = 40
 """Of each article, its heaviest terms are looked up; a pair of one event shares several."""
+INDEXED_BONES, BONES = 12, 0.4
+"""And its heaviest names' consonants, at this share of their weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +74,21 @@ class Profile:
     share: Mapping[str, float]
     """`lead` scaled to sum 1."""
     names: Mapping[str, float]
+    bones: Mapping[str, float]
+    """The names by their consonants (`letters.skeleton`), norm 1: how languages meet."""
+    rarity: Mapping[str, float]
+    """Of these, what each lacks to `FAMOUS`."""
     heavy: tuple[tuple[str, float], ...]
-    """The heaviest of `terms`."""
+    """The heaviest of `terms`, and of `bones`, which languages without a term in common share."""
 
 
 def prepare(signature: Signature) -> Profile:
     """The profile of `signature`."""
     lead = dict(signature.lead)
     total = sum(lead.values()) or 1.0
-    heavy = sorted(signature.terms, key=lambda pair: (-pair[1], pair[0]))[:INDEXED_TERMS]
+    bones, rarity = _bones(signature)
+    heavy = _heaviest(signature.terms, INDEXED_TERMS)
+    heavy += [(f"~{bone}", BONES * w) for bone, w in _heaviest(bones.items(), INDEXED_BONES)]
     return Profile(
         signature=signature,
         day=None if signature.time is None else signature.time.timestamp() / 86400.0,
@@ -80,8 +97,26 @@ def prepare(signature: Signature) -> Profile:
         opening=dict(signature.opening),
         share={term: weight / total for term, weight in lead.items()},
         names=dict(signature.names),
+        bones=bones,
+        rarity=rarity,
         heavy=tuple(heavy),
     )
+
+
+def _heaviest(weights: Iterable[tuple[str, float]], most: int) -> list[tuple[str, float]]:
+    return sorted(weights, key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def _bones(signature: Signature) -> tuple[dict[str, float], dict[str, float]]:
+    """(weight, rarity) by the consonants of the names."""
+    weights: dict[str, float] = {}
+    rarity: dict[str, float] = {}
+    for name, weight in signature.names:
+        if bone := skeleton(name, signature.language):
+            weights[bone] = max(weights.get(bone, 0.0), weight)
+            rarity[bone] = max(rarity.get(bone, 0.0), FAMOUS - zipf(name, signature.language))
+    norm = math.fsum([weight * weight for weight in weights.values()]) ** 0.5
+    return {bone: weight / norm for bone, weight in weights.items()}, rarity
 
 
 def parts(a: Profile, b: Profile) -> tuple[float, float, float]:
@@ -94,7 +129,7 @@ def likeness(a: Profile, b: Profile) -> float:
     """The score without regard to time."""
     alike = sum(parts(a, b)) / 3.0
     if foreign(a, b):
-        return FOREIGN_WORDS * alike + FOREIGN_NAMES * cosine(a.names, b.names)
+        return _foreign_likeness(alike, a, b)
     return min(alike, DOUBT * openings(a, b)) if doubtful(alike, a, b) else alike
 
 
@@ -102,6 +137,19 @@ def foreign(a: Profile, b: Profile) -> bool:
     """The two are known to be in different languages."""
     one, other = a.signature.language, b.signature.language
     return one != other and "und" not in (one, other)
+
+
+def _foreign_likeness(alike: float, a: Profile, b: Profile) -> float:
+    value = FOREIGN_WORDS * alike + FOREIGN_NAMES * _levelled(a.bones, b.bones)
+    return value * min(1.0, _evidence(a, b) / ENOUGH)
+
+
+def _evidence(a: Profile, b: Profile) -> float:
+    """How much the shared names and numbers say, be they few or many among the others."""
+    shared = a.rarity.keys() & b.rarity.keys()
+    names = math.fsum([min(a.rarity[bone], b.rarity[bone]) for bone in shared])
+    both = a.signature.numbers & b.signature.numbers
+    return names + NUMBER * sum(len(each) > 1 and not is_year(each) for each in both)
 
 
 def doubtful(alike: float, a: Profile, b: Profile) -> bool:
@@ -124,7 +172,7 @@ def kinship(a: Profile, b: Profile, *, names: float) -> float:
     alike = (_levelled(a.terms, b.terms) + _levelled(a.lead, b.lead) + covered) / 3.0
     named = _levelled(a.names, b.names)
     if foreign(a, b):
-        return FOREIGN_WORDS * alike + FOREIGN_NAMES * named
+        return _foreign_likeness(alike, a, b)
     return (1.0 - names) * alike + names * named
 
 

@@ -28,7 +28,7 @@ from itertools import groupby
 
 from aggregator.config import TopicRule, ancestors, parents_of
 from aggregator.grouping import background, sketches
-from aggregator.grouping.letters import is_katakana
+from aggregator.grouping.letters import is_abjad, is_katakana
 from aggregator.grouping.phrases import find_phrases
 from aggregator.grouping.tokens import Token, tokens
 from aggregator.model import Article, Signature
@@ -42,6 +42,9 @@ MOST_TERMS = 300
 NAMED_WORDS = 250
 """Names beyond the first words are background ("in 1953, Kim's grandfather …")."""
 
+RARE_NAME = 3.5
+"""Zipf frequency under which an Arabic or Hebrew word counts as a name."""
+
 Vector = tuple[tuple[str, float], ...]
 
 
@@ -52,7 +55,7 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
     body = list(tokens(article.text))
     title_units = [t for t in title if t.text]
     body_units = [t for t in body if t.text]
-    names = _names(body, body_units)
+    names = _names(body, body_units, language)
     return Signature(
         article=article.id,
         source=article.source,
@@ -118,8 +121,9 @@ def unit(weights: Mapping[str, float], *, most: int) -> Vector:
     return tuple(sorted((term, round(weight / norm, 6)) for term, weight in heaviest if weight))
 
 
-def _names(body: Sequence[Token], units: Sequence[Token]) -> Counter[str]:
-    """Capitalised words inside sentences among the first words, casefolded, and katakana words.
+def _names(body: Sequence[Token], units: Sequence[Token], language: str) -> Counter[str]:
+    """Names among the first words, casefolded: capitalised words inside sentences, katakana, and
+    rare words in scripts without capitals or vowels.
 
     A run between two breaks where most words are capitalised is a heading and shows nothing.
     """
@@ -133,10 +137,19 @@ def _names(body: Sequence[Token], units: Sequence[Token]) -> Counter[str]:
         capitals = sum(token.text[0].isupper() for token in words)
         if capitals * 3 <= len(words) * 2 or len(words) <= 3:
             found.update(t.text.casefold() for t in words[1:] if t.text[0].isupper())
-        found.update(token.text for token in words if is_katakana(token.text))
+        found.update(token.text for token in words if _is_caseless_name(token.text, language))
         if seen > NAMED_WORDS:
             break
     return found if len(found) * 2 <= max(len(units), 2) else Counter()
+
+
+@lru_cache(maxsize=100_000)
+def _is_caseless_name(word: str, language: str) -> bool:
+    if word[0] < "\u0590":
+        return False
+    if is_abjad(word):
+        return background.zipf(word, language) < RARE_NAME
+    return is_katakana(word)
 
 
 def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> Vector:
