@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from lxml import html
 
 from aggregator import catalogue, inquiry
 from aggregator.config import Config, FrontSettings
+from aggregator.engine import Engine, Stopped, serial
 from aggregator.errors import ConfigError
 from aggregator.model import ArticleId, Edition, Reasons, Tie
 from aggregator.publishing import plan, render
@@ -71,6 +73,21 @@ def test_only_stories_that_changed_are_explained_anew(paper: Newspaper, tmp_path
     )
     paper.refresh()
     assert paper.tree() == paper.rebuilt(tmp_path / "clean").tree()
+
+
+def stopping(task: Callable[..., Any], items: Iterable[Any], *, limit: float) -> Iterator[Any]:
+    """An engine that finishes no explanation."""
+    for item in items:
+        yield Stopped() if task.__name__ == "explain_story" else task(item)
+
+
+@pytest.mark.parametrize("engine", [serial, stopping], ids=["runs", "stops"])
+def test_many_stories_are_explained_by_the_engine(
+    engine: Engine, paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.pipeline.explaining.FEW", 0)
+    paper.engine = engine
+    assert paper.rebuilt(tmp_path / "clean").tree() == paper.tree()
 
 
 def test_what_is_no_longer_told_is_forgotten_and_damage_is_mended(paper: Newspaper) -> None:
