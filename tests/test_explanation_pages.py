@@ -109,7 +109,7 @@ def test_one_text_in_copies_tells_the_shares() -> None:
     made = site_of(make_edition([[copies]]))
     (told,) = [text for path, text in made.items() if path.startswith("stories/")]
     assert "printed several times" in told
-    assert "96 % of the shorter one’s wording" in told
+    assert "96% of the shorter one’s wording" in told
 
 
 def test_nothing_in_a_reason_is_markup() -> None:

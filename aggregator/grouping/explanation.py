@@ -404,8 +404,8 @@ def _heaviest(weights: Mapping[str, float]) -> list[str]:
 
 def _is_common(word: str, languages: Iterable[str]) -> bool:
     """Whether the word stands in so many texts that sharing it says nothing."""
-    if len(word) == 1 and not word.isascii():
-        return True  # one character of an unspaced script
+    if len(word) < (3 if word.isascii() else 2):
+        return True  # "29th" without its number; one character of an unspaced script
     return all(background.zipf(word.casefold(), each) >= RARE for each in languages)
 
 
