@@ -1,10 +1,11 @@
 """The ledger: addresses and ids promised to the world. Append-only text, not a cache.
 
 One JSON object a line. The first kind of line names the tagging authority of Atom ids, the second
-says in which story an article was published:
+says in which story an article was published, the third that a topic goes by an article:
 
     {"authority": "example.org,2024-01-01"}
     {"article": "0c9w…", "story": "5f2k…", "text": "8ahq…"}
+    {"topic": "0c9w…"}
 
 A last line without its end is what a power cut left of an append: nothing of it was published yet,
 so it is dropped. Any other damage is refused with its line number.
@@ -35,22 +36,32 @@ def load(path: Path) -> Ledger:
         raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
     authority = ""
     promises: list[Promise] = []
+    topics: list[ArticleId] = []
     for number, line in enumerate(lines[:-1], 1):
         try:
             item = json.loads(line)
             if "authority" in item:
                 authority = _text(item["authority"])
+            elif "topic" in item:
+                topics.append(ArticleId(_name(item["topic"])))
             else:
                 promises.append(_promise(item))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise LedgerError(f"{path}, line {number}: damaged ({error}); {_REMEDY}") from error
-    return Ledger(authority=authority, promises=tuple(promises))
+    return Ledger(authority=authority, promises=tuple(promises), topics=tuple(topics))
 
 
-def append(path: Path, *, authority: str, promises: Sequence[Promise]) -> None:
+def append(
+    path: Path,
+    *,
+    authority: str,
+    promises: Sequence[Promise],
+    topics: Sequence[ArticleId] = (),
+) -> None:
     """Add to the ledger and wait for the disk; an `authority` of "" adds none."""
     items: list[dict[str, str]] = [{"authority": authority}] if authority else []
     items += [{"article": p.article, "story": p.story, "text": p.text} for p in promises]
+    items += [{"topic": anchor} for anchor in topics]
     if not items:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,9 +18,10 @@ def test_what_was_appended_is_loaded(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "aggregator.ledger"
     assert ledger.load(path).promises == ()
     ledger.append(path, authority="news.example,2024-01-01", promises=[ONE])
-    ledger.append(path, authority="", promises=[TWO])
+    ledger.append(path, authority="", promises=[TWO], topics=[ArticleId("b")])
     loaded = ledger.load(path)
     assert loaded.promises == (ONE, TWO)
+    assert loaded.topics == ("b",)
     assert loaded.authority == "news.example,2024-01-01"
 
 

@@ -1,22 +1,28 @@
 """The edition: stories and topics as published, with their addresses and their order.
 
 `arrangement` carries out what the editor orders and has `promises` match what results with what the
-ledger promised; `sources` gives each outlet one name; `composition` puts the rest in order.
+ledger promised, `anchors` the same for topics; `sources` gives each outlet one name; `composition`
+puts the rest in order.
 """
 
+from aggregator.edition.anchors import Anchoring, anchor_topics, lead_on
 from aggregator.edition.arrangement import Arrangement, arrange
 from aggregator.edition.composition import address, compose, rank
 from aggregator.edition.presentation import Presentation
-from aggregator.edition.promises import Settlement, settle
+from aggregator.edition.promises import Settlement, claim, settle
 from aggregator.edition.sources import unite_sources
 
 __all__ = [
+    "Anchoring",
     "Arrangement",
     "Presentation",
     "Settlement",
     "address",
+    "anchor_topics",
     "arrange",
+    "claim",
     "compose",
+    "lead_on",
     "rank",
     "settle",
     "unite_sources",

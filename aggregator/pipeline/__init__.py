@@ -18,10 +18,11 @@ from datetime import datetime
 
 from aggregator import catalogue, edition, files, grouping, ledger, readers
 from aggregator.config import Config
+from aggregator.edition import Anchoring
 from aggregator.engine import Engine
 from aggregator.errors import CatalogueUnusableError, ConfigError
 from aggregator.files import Workspace
-from aggregator.model import Article, ArticleId, Edition, Grouping, Problem
+from aggregator.model import Article, ArticleId, Edition, Grouping, Ledger, Problem
 from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.output import index, publish, search_renderer
@@ -128,12 +129,18 @@ def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
         articles.update((each.id, each) for each in reading.articles)
     articles = edition.unite_sources(articles)
     promised = ledger.load(run.workspace.ledger)
-    arranged = arrange(run, groups, articles, promised)
+    anchored = _anchor(groups, articles, promised)
+    arranged = arrange(run, anchored.grouping, articles, promised)
     settled = arranged.settlement
     if articles and not run.dry_run:
         minted = "" if promised.authority else settled.authority
-        ledger.append(run.workspace.ledger, authority=minted, promises=settled.promises)
-    return edition.compose(
+        ledger.append(
+            run.workspace.ledger,
+            authority=minted,
+            promises=settled.promises,
+            topics=anchored.promises,
+        )
+    made = edition.compose(
         arranged.grouping,
         articles,
         settled,
@@ -141,6 +148,14 @@ def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
         settings=run.config.front,
         presentation=arranged.presentation,
     )
+    return edition.lead_on(made, anchored)
+
+
+def _anchor(groups: Grouping, articles: Mapping[ArticleId, Article], promised: Ledger) -> Anchoring:
+    """Topics under the addresses promised; renamed files are looked for only where one is missed."""
+    missed = any(anchor not in articles for anchor in promised.topics)
+    renamed = edition.claim(articles, promised).renamed if missed else {}
+    return edition.anchor_topics(groups, promised, renamed)
 
 
 def _count(made: Edition) -> dict[str, int]:
