@@ -94,7 +94,7 @@ def romanise(word: str, language: str = "") -> str:
 
 def romanise_all(words: Sequence[str], language: str) -> list[str]:
     """The keys of many words, faster than one by one."""
-    if language in ("ja", "el"):
+    if not words or language in ("ja", "el"):
         return [romanise.__wrapped__(word, language) for word in words]
     keys = fold("\n".join(words)).translate(_LANGUAGES.get(language, _PLAIN)).split("\n")
     assert len(keys) == len(words)
