@@ -11,29 +11,36 @@ import contextlib
 import errno
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from aggregator import sanitize
 from aggregator.errors import CatalogueUnusableError
-from aggregator.model import FileStat, Html, Reading, Signature
+from aggregator.model import ArticleId, FileStat, Html, Reading, Signature, SignatureEntry
 
 T = TypeVar("T")
 
 _REFUSALS = frozenset({"BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY"})
 """SQLite's primary result codes that tell of the disk and not of damage."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE file (
     path TEXT PRIMARY KEY, name BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reading BLOB NOT NULL, signatures BLOB NOT NULL,
-    valid_until TEXT
+    ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reading BLOB NOT NULL, valid_until TEXT
 ) WITHOUT ROWID;
+CREATE TABLE signature (
+    id INTEGER PRIMARY KEY, article TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
+    day REAL, words INTEGER NOT NULL, value BLOB NOT NULL
+);
+CREATE UNIQUE INDEX signature_article ON signature (article, path);
+CREATE INDEX signature_path ON signature (path);
+CREATE TABLE changed (article TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE memo (
     keeper TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (keeper, key)
 ) WITHOUT ROWID;
@@ -113,24 +120,12 @@ class Catalogue:
         for path, reading in rows:
             yield path, _decode(reading, Reading)
 
-    def signatures(self) -> Iterator[Signature]:
-        """Every article's signature, by path."""
-        for (blob,) in self._connection.execute("SELECT signatures FROM file ORDER BY path"):
-            yield from _decode(blob, tuple[Signature, ...])
-
-    def signatures_in(self, path: str) -> tuple[Signature, ...]:
-        """Signatures of the articles in one file; none where it is not known."""
-        row = self._connection.execute(
-            "SELECT signatures FROM file WHERE path = ?", (path,)
-        ).fetchone()
-        return () if row is None else _decode(row[0], tuple[Signature, ...])
-
     def put_file(self, record: FileRecord) -> None:
         """Remember a file as read now."""
         stat = record.stat
         until = record.reading.valid_until
         self._connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 stat.path,
                 stat.name.encode("utf-8", "surrogateescape"),
@@ -139,14 +134,90 @@ class Catalogue:
                 stat.ctime_ns,
                 stat.inode,
                 _encode(record.reading),
-                _encode(record.signatures),
                 until.isoformat() if until else None,
             ),
         )
+        self._put_signatures(stat.path, record.signatures)
 
     def drop_files(self, paths: Iterable[str]) -> None:
         """Forget these files."""
-        self._connection.executemany("DELETE FROM file WHERE path = ?", ((p,) for p in paths))
+        for path in paths:
+            self._connection.execute("DELETE FROM file WHERE path = ?", (path,))
+            self._put_signatures(path, ())
+
+    # ── signatures: what grouping asks its source for ──
+
+    def signatures(self) -> Iterator[Signature]:
+        """Every article's signature, by path."""
+        for (blob,) in self._connection.execute("SELECT value FROM signature ORDER BY path, id"):
+            yield _decode(blob, Signature)
+
+    def signatures_in(self, path: str) -> tuple[Signature, ...]:
+        """Signatures of the articles in one file; none where it is not known."""
+        rows = self._connection.execute(
+            "SELECT value FROM signature WHERE path = ? ORDER BY id", (path,)
+        )
+        return tuple(_decode(blob, Signature) for (blob,) in rows)
+
+    def signature(self, article: ArticleId) -> Signature:
+        """An article's signature. Raises KeyError where there is none."""
+        row = self._connection.execute(
+            "SELECT value FROM signature WHERE article = ? ORDER BY path DESC LIMIT 1", (article,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(article)
+        return _decode(row[0], Signature)
+
+    def entries(self) -> Iterator[SignatureEntry]:
+        """What is known of every signature, by article; of two of one article, the last path's."""
+        rows = self._connection.execute(
+            "SELECT article, digest, day, words, max(path) FROM signature GROUP BY article"
+        )
+        return (SignatureEntry(*row[:4]) for row in rows)
+
+    def entry(self, article: ArticleId) -> SignatureEntry | None:
+        """What is known of an article's signature; None where there is none."""
+        row = self._connection.execute(
+            "SELECT article, digest, day, words FROM signature WHERE article = ?"
+            " ORDER BY path DESC LIMIT 1",
+            (article,),
+        ).fetchone()
+        return None if row is None else SignatureEntry(*row)
+
+    def changed(self) -> list[ArticleId]:
+        """Articles whose signatures came, went or changed since `forget_changes`."""
+        rows = self._connection.execute("SELECT article FROM changed ORDER BY article")
+        return [article for (article,) in rows]
+
+    def forget_changes(self) -> None:
+        """Whoever follows signatures has taken note of `changed`."""
+        self._connection.execute("DELETE FROM changed")
+
+    def _put_signatures(self, path: str, signatures: Iterable[Signature]) -> None:
+        """Set the signatures of a file, and note which are not what they were."""
+        made = {}
+        for each in signatures:
+            value = msgspec.msgpack.encode(each, enc_hook=str, order="deterministic")
+            digest = hashlib.blake2b(value, digest_size=12).hexdigest()
+            day = None if each.time is None else each.time.timestamp() / 86400.0
+            made[each.article] = (each.article, path, digest, day, each.words, value)
+        rows = self._connection.execute(
+            "SELECT article, digest FROM signature WHERE path = ?", (path,)
+        )
+        before = set(rows)
+        after = {(article, row[2]) for article, row in made.items()}
+        if before == after:
+            return
+        self._connection.execute("DELETE FROM signature WHERE path = ?", (path,))
+        self._connection.executemany(
+            "INSERT INTO signature (article, path, digest, day, words, value)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            made.values(),
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO changed VALUES (?)",
+            [(article,) for article in {article for article, _ in before ^ after}],
+        )
 
     # ── pages ──
 
@@ -338,9 +409,15 @@ def _encode(value: object) -> bytes:
 
 def _decode(blob: bytes, kind: type[T]) -> T:
     try:
-        return msgspec.msgpack.decode(blob, type=kind, dec_hook=_revive)
+        made: T = _decoder(cast("Hashable", kind)).decode(blob)
     except (msgspec.MsgspecError, TypeError, ValueError) as error:
         raise CatalogueUnusableError(f"the catalogue is damaged: {error}") from error
+    return made
+
+
+@lru_cache(maxsize=64)
+def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(cast("type[Any]", kind), dec_hook=_revive)
 
 
 def _revive(kind: type, value: Any) -> Any:

@@ -6,16 +6,14 @@
 theory of the whole; `pairs`, `linkage` and `copies` decide; `docs/grouping.md` has the figures.
 """
 
-from aggregator.grouping.assembly import assemble, group
+from aggregator.grouping.assembly import assemble, group, regroup
 from aggregator.grouping.explanation import (
-    NEAR_DAYS,
-    ArticleExplanation,
     Explanation,
     Likeness,
     explain,
-    explain_article,
 )
 from aggregator.grouping.signature import sign
+from aggregator.grouping.standing import NEAR_DAYS, ArticleExplanation, explain_article
 from aggregator.grouping.ties import compared, explain_story
 
 __all__ = [
@@ -29,5 +27,6 @@ __all__ = [
     "explain_article",
     "explain_story",
     "group",
+    "regroup",
     "sign",
 ]
