@@ -78,6 +78,16 @@ def test_forms(one: str, two: str, language: str, names: set[str], words: set[st
     assert words <= set(found[1])
 
 
+def test_a_name_in_two_scripts_is_told_in_both() -> None:
+    one = written("Yesterday the painter Ivan Sokolov left for Karlsvik.", "a")
+    two = written("Вчера художник Иван Соколов уехал в Карлсвик.", "b", "ru")
+    a, b = signed([one, two])
+    made = explain(a, b, settings=SETTINGS, articles={each.id: each for each in (one, two)})
+    assert "Sokolov / Соколов" in made.names
+    assert "two languages, en and ru" in made.against
+    assert made.parts["names"] > 0.0
+
+
 def test_days_common_words_and_years_are_not_told() -> None:
     names, words, numbers = told(
         written("On Friday the people of Elbufer said in 2031 that 4 of 52 boats sank.", "a"),

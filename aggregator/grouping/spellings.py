@@ -88,13 +88,17 @@ def spell_names(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict
         if len({*keys}) == len(keys) and all(key in left for key in keys):
             made[" ".join(run)] = math.fsum(left.pop(key) for key in keys)
     for key, weight in left.items():
-        forms = [_commonest(key, [each.names], name=True) for each in both] or [key]
         form = _commonest(key, [each.names for each in both], name=True)
-        if len({background.folded(each.casefold()) for each in forms}) > 1:
-            form = " / ".join(forms)  # two scripts
         if len(form) > 1:
             made[form] = weight
     return made
+
+
+def spell_pair(one: str, other: str, both: Sequence[Spellings]) -> str:
+    """A name that two languages write each in its way, both keys folded: "Putin / Путин"."""
+    keys = (one, other)
+    forms = [_commonest(k, [s.names], name=True) for k, s in zip(keys, both, strict=True)]
+    return forms[0] if forms[0].casefold() == forms[1].casefold() else " / ".join(forms)
 
 
 def is_name(form: str, both: Sequence[Spellings]) -> bool:
