@@ -111,12 +111,14 @@ def _refresh(run: Run) -> Report:
 
 def _group(run: Run) -> Grouping:
     run.progress("group", 0, 1)
-    groups = grouping.group(
-        run.store.signatures(),
+    groups = grouping.regroup(
+        run.store,
         settings=run.config.grouping,
         priorities={rule.name: rule.priority for rule in run.config.sources},
         memo=run.store.memo(),
+        basis=run.store.note("reading", str) or "",
     )
+    run.store.forget_changes()
     run.progress("group", 1, 1)
     return groups
 
