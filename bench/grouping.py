@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ from typing import Any
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import Labelled, parse_labelled, score
 from aggregator.grouping import explain, group, sign
+from aggregator.grouping.copies import compare
 from aggregator.grouping.fold import Fold
 from aggregator.grouping.linkage import agglomerate
 from aggregator.grouping.pairs import DENSE, Profile, cosine, likeness, openings, prepare
@@ -263,7 +265,7 @@ def pairs() -> None:
 
 
 def copies() -> None:
-    """No copies across stories; copies within stories found."""
+    """No copies across stories; copies within stories found; other facts in the same places."""
     for name in (*UNDATED, DATED):
         labelled, signatures = load(name)
         made = group(signatures, settings=GroupingSettings(), priorities={}, memo={})
@@ -273,28 +275,45 @@ def copies() -> None:
         together = {frozenset(p) for each in texts for p in combinations(each, 2)}
         wanted = set(alike(labelled))
         found = len(wanted & together)
+        by_id = {each.article: each for each in signatures}
+        compared = [compare(*(by_id[id] for id in pair)) for pair in wanted]
+        others = [each.other / (each.same + each.other) for each in compared if each.other > 1]
         print(
-            f"{name:24} sets of copies {len(texts)}, across stories {wrong}, found {found} of {len(wanted)}"
+            f"{name:24} sets of copies {len(texts)}, across stories {wrong}, found {found} of {len(wanted)},"
+            f" other facts in at most {max(others, default=0.0):.2f} of the common contexts"
         )
 
 
 def alike(labelled: Iterable[Labelled]) -> Iterable[frozenset[ArticleId]]:
-    """Pairs of one story with 5-gram resemblance of .5 or containment of .8."""
-    shingles = {}
-    stories: dict[str, list[ArticleId]] = {}
+    """Pairs of one story with 5-gram resemblance of .5 or containment of .8, whatever counts as a
+    word: what blanks part, letters in a row, either without apostrophes, with the title or without.
+    """
+    stories: dict[str, list[Labelled]] = {}
     for each in labelled:
-        words = each.article.text.casefold().split()
-        grams = {tuple(words[n : n + 5]) for n in range(len(words) - 4)}
-        if grams and each.story:
-            shingles[each.article.id] = grams
-            stories.setdefault(each.story, []).append(each.article.id)
+        if each.story:
+            stories.setdefault(each.story, []).append(each)
     for members in stories.values():
-        for a, b in combinations(members, 2):
-            common = len(shingles[a] & shingles[b])
-            union = len(shingles[a] | shingles[b])
-            least = min(len(shingles[a]), len(shingles[b]))
-            if common >= 0.5 * union or common >= 0.8 * least:
+        grams = {each.article.id: [*runs_of_five(each.article)] for each in members}
+        for a, b in combinations(grams, 2):
+            if any(reprinted(one, two) for one, two in zip(grams[a], grams[b], strict=True)):
                 yield frozenset((a, b))
+
+
+def runs_of_five(article: Article) -> Iterable[set[tuple[str, ...]]]:
+    for text in (article.text.lower(), f"{article.title}\n{article.text}".lower()):
+        for words in (
+            text.split(),
+            re.findall(r"\w+", text),
+            re.findall(r"\w+", re.sub("['’]", "", text)),
+        ):
+            yield {tuple(words[n : n + 5]) for n in range(len(words) - 4)}
+
+
+def reprinted(one: set[tuple[str, ...]], two: set[tuple[str, ...]]) -> bool:
+    common = len(one & two)
+    return common > 0 and (
+        common >= 0.5 * len(one | two) or common >= 0.8 * min(len(one), len(two))
+    )
 
 
 def scale() -> None:
