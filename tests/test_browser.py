@@ -40,6 +40,7 @@ WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 PAGES = {
     "front": "index.html",
     "story": "stories/s0/s00.html",
@@ -149,6 +150,7 @@ def test_pages_are_accessible(browser: Browser, address: str, width: int, scheme
         found = []
         for name, path in PAGES.items():
             page.goto(address + path)
+            page.evaluate(UNFOLD)
             for violation in Axe().run(page, options=WCAG).response["violations"]:
                 nodes = [node["html"] for node in violation["nodes"]]
                 found.append((name, violation["id"], nodes))
@@ -162,6 +164,7 @@ def test_pages_never_scroll_sideways(browser: Browser, address: str, width: int)
         wide = []
         for name, path in PAGES.items():
             page.goto(address + path)
+            page.evaluate(UNFOLD)
             over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if over > 0:
                 wide.append((name, over))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 from aggregator import grouping
 from aggregator.catalogue import Catalogue
@@ -103,14 +102,13 @@ def _signatures_near(
     own = next(story for story in edition.stories if id in story.members)
     if mine.published_from == "mtime":
         return {each.article: each for each in store.signatures()}
-    reach = timedelta(days=grouping.NEAR_DAYS)
-    return {
-        each.article: each
-        for each in store.signatures()
-        if each.time is None
-        or abs(each.time - mine.published) <= reach
-        or each.article in own.members
+    day = mine.published.timestamp() / 86_400.0
+    near = {
+        each.article
+        for each in store.entries()
+        if each.day is None or abs(each.day - day) <= grouping.NEAR_DAYS
     }
+    return {each: store.signature(each) for each in sorted(near.union(own.members))}
 
 
 def _groups(edition: Edition) -> Grouping:
