@@ -83,7 +83,7 @@ def label(*stories: list[Signature], outlets: tuple[str, ...] = ()) -> str:
         ),
         pytest.param(
             "Garland and Velden talk",
-            "On Monday a Garlandian ship left. Garland sent it to Velden, said the Garlandian king.",
+            "On Monday a Garlandian ship left. It sailed from Garland to Velden, said a Garlandian.",
             "en",
             "Garland",
             id="place-with-its-people",

@@ -31,6 +31,7 @@ _FUNCTION = 5.6  # Zipf frequency from which the next word says nothing ("in", "
 _KIN = 5  # letters of a place that the word for its people begins with
 _RARE = 4.0  # Zipf frequency under which a capitalised word after a name is part of it
 _PLAIN = 4.7  # Zipf frequency from which a word behind articles is no name
+_ENDING = 0.5  # so many of a word's uses end longer names, when it is no name alone
 _LONGEST = 5  # words in a name
 _LINKS = 2  # small words in a row inside it: "Ursula von der Leyen"
 _LINKED = 3.5  # Zipf frequency from which a word may be named after another: "Bank of Japan"
@@ -68,7 +69,10 @@ def find_names(
             continue
         words = _grow(word, uses)
         phrase = " ".join(words)
-        if wordings.is_outlet(phrase) or (len(words) == 1 and _is_plain(word, use, language)):
+        alone = len(words) == 1
+        if alone and (_is_plain(word, use, language) or _is_head(use)):
+            continue
+        if wordings.is_outlet(phrase):
             continue
         number = use.number + (TITLE if word in in_title else 0.0)
         weight = number**0.5 * rarity(words, language)
@@ -95,6 +99,11 @@ def _add_demonyms(uses: dict[str, _Uses]) -> set[str]:
                 uses[name].heads += uses[word].number
                 found.add(name)
     return found
+
+
+def _is_head(use: _Uses) -> bool:
+    """Mostly the end of longer names, and of no one of them: "Justice Department", "Act"."""
+    return sum(use.left.values()) >= _ENDING * use.number
 
 
 def _is_plain(word: str, use: _Uses, language: str) -> bool:

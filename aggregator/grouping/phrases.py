@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from aggregator.grouping import background, wordings
-from aggregator.grouping.names import ENTITLED, TITLE, ends_phrase, find_names, rarity
+from aggregator.grouping.names import ENTITLED, TITLE, ends_phrase, find_names, is_article, rarity
 from aggregator.grouping.tokens import Token
 
 CALENDAR = wordings.CALENDAR
@@ -26,6 +26,7 @@ _READ = 4_000  # units of a text; what a longer one is about is told by then
 _NOUN = 0.25  # a subject is so often seen to be a noun, after an article and before a pause,
 _OPENED, _ENDED = 0.4, 0.3  # where one of the two counts so much
 _COMMON = 0.8  # what a subject weighs beside a name
+_LEFT = 0.1  # what a word of the title weighs that nothing supports
 _FUNCTION = 5.6  # Zipf frequency from which a word says nothing
 _SUBJECT = 4.9  # Zipf frequency from which a common noun alone says nothing
 _RUN_LENGTHS = range(2, 13)  # characters of a stretch in a script without spaces
@@ -42,8 +43,20 @@ def find_phrases(
     named = {word.casefold() for phrase in weights for word in phrase.split()}
     for phrase, weight in (*_subjects(title, body, language, named), *_runs(title, body, language)):
         weights.setdefault(phrase, weight)
+    if not weights:
+        weights = dict(_title_words(title, language))
     heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_PHRASES]
     return tuple((phrase, round(weight, 3)) for phrase, weight in heaviest if weight)
+
+
+def _title_words(title: Sequence[Token], language: str) -> Iterator[tuple[str, float]]:
+    """What is left where a text repeats nothing: the words of its title, lightly."""
+    for token in title:
+        word = token.text.casefold()
+        if token.kind == "word" and word not in wordings.calendar(language):
+            yield word, _LEFT * background.weigh(word, language)
+    for run in _join(title):
+        yield run, _LEFT
 
 
 # ── subjects ───────────────────────────────────────────────────────────────────────────────
@@ -79,13 +92,16 @@ def _subjects(
                     first = background.stem(before.text, language)
                     if first in wanted:
                         number[f"{first} {stem}"] += 1
-                        nouns[f"{first} {stem}"] += 1
+                        opened = before_that is not None and is_article(before_that, language)
+                        nouns[f"{first} {stem}"] += 1.0 if opened else _ENDED
                         forms[f"{first} {stem}"][pair] += 1
         before_that, before = before, token
     for key, uses in number.items():
         form = min(forms[key].items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0]))[0]
         telling = " " in key or background.zipf(form, language) < _SUBJECT
-        if telling and uses >= 2 and nouns[key] >= max(_OPENED + _ENDED, _NOUN * uses):
+        # A script without capitals shows no names: there a subject may be one, and needs no article.
+        noun = form == form.upper() or nouns[key] >= max(_OPENED + _ENDED, _NOUN * uses)
+        if telling and noun and uses >= 2:
             heavy = rarity(form.split(), language)
             yield form, _COMMON * ENTITLED * (uses + TITLE) ** 0.5 * heavy
 
