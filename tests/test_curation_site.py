@@ -75,6 +75,37 @@ def test_merged_stories_redirect_and_part_again(paper: Newspaper) -> None:
     assert paper.tree() == before
 
 
+def test_a_reprint_of_another_year_is_a_copy_once_it_is_merged(paper: Newspaper) -> None:
+    late = "harbour-courier/reprint.md"
+    text = (DEMO / CAPSULE).read_text(encoding="utf-8")
+    paper.add(late, text.replace("date: 2023-09-24", "date: 2024-10-24"))
+    paper.refresh()
+    assert len(story_of(paper, late).members) == 1
+    paper.curate(f'[[merge]]\nstories = ["{CAPSULE}", "{late}"]\n')
+    paper.refresh()
+    assert len(story_of(paper, late).texts) == len(story_of(paper, late).members) - 1
+    paper.curate("")
+    paper.refresh()
+    assert len(story_of(paper, late).members) == 1
+
+
+def test_orders_hold_in_any_order_of_arrival(built: Newspaper, tmp_path: Path) -> None:
+    orders = (
+        f'[[merge]]\nstories = ["{CAPSULE}", "{FOSSE}"]\n[[split]]\narticles = ["{INDIA}"]\n'
+        f'[[hide]]\nstories = ["{ECLIPSE}"]\n'
+    )
+    found = []
+    for n, folders in enumerate((FOLDERS, FOLDERS[::-1])):
+        late = Newspaper(tmp_path / str(n))
+        late.curate(orders)
+        for name in folders:
+            shutil.copytree(built.content / name, late.content / name)
+            report = late.refresh()
+        assert report.problems == ()
+        found.append(late.stories())
+    assert found[0] == found[1]
+
+
 def test_a_split_keeps_its_address_and_redirects_when_it_is_taken_back(paper: Newspaper) -> None:
     before = paper.tree()
     whole = story_of(paper, INDIA)

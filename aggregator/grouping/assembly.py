@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 import msgspec
 
 from aggregator.config import GroupingSettings
+from aggregator.grouping.copies import copy_sets
 from aggregator.grouping.fold import Fold
 from aggregator.grouping.leads import choose_lead, original_first, when
 from aggregator.grouping.rows import Chunks, Item, StoryRow
@@ -181,8 +182,15 @@ def collect(memo: Memo) -> Grouping:
 
 
 def assemble(texts: Iterable[Sequence[Signature]], *, priorities: Mapping[str, int]) -> StoryGroup:
-    """A story of these sets of copies, in any order: originals, order and lead are found anew."""
-    return _story(_texts(texts), priorities)
+    """A story of these sets of copies, in any order: originals, order and lead are found anew.
+
+    Copies that were too far apart in time to be looked at together are one text from now on.
+    """
+    sets = [original_first(copies) for copies in texts]
+    united = copy_sets([copies[0] for copies in sets])
+    return _story(
+        _texts([each for n in numbers for each in sets[n]] for numbers in united), priorities
+    )
 
 
 def _texts(sets: Iterable[Sequence[Signature]]) -> list[list[Signature]]:
