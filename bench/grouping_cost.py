@@ -3,7 +3,8 @@
 News of a hundred days is made up as signatures: subjects with words of their own, people and places
 that recur (some every day), events of one to thirty reports, reprints. The archive is a catalogue on
 disk, as in a build. Each archive is grouped in a process of its own, so that its peak of memory is
-its own. `number` is the size of the smaller archive (10,000); the larger one has ten times as many
+its own. At last a site is built from as many made-up texts as fit into a minute or two, to see what
+part of a build grouping takes. `number` is the size of the smaller archive (10,000); the larger one has ten times as many
 articles in the same days, and a third one is as dense as the smaller but lasts twice as long.
 """
 
@@ -21,15 +22,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aggregator import catalogue
+from aggregator import catalogue, pipeline
 from aggregator.catalogue import Catalogue, FileRecord
-from aggregator.config import GroupingSettings
+from aggregator.config import Config, GroupingSettings
+from aggregator.engine import serial
+from aggregator.files import Workspace
 from aggregator.grouping.assembly import collect, update
 from aggregator.grouping.signature import unit
-from aggregator.model import ArticleId, FileStat, Reading, Signature
+from aggregator.model import Article, ArticleId, FileStat, Html, Reading, Signature
 
 DAYS = 100
 SMALLER = 10_000
+BUILT = 1500
 PROBES = 7  # articles added, one after the other; the median counts
 START = datetime(2031, 1, 1, tzinfo=UTC)
 MOST_REPORTS = 30
@@ -67,6 +71,30 @@ def main(arguments: Sequence[str]) -> None:
     print(f"  reading it all: x {large.reading / small.reading:.1f}")
     print(f"  memory for grouping: x {grown(large) / grown(small):.2f}")
     print(f"twice the days: memory for grouping x {grown(long) / grown(small):.2f}")
+    print(f"grouping's part of a whole build: {share():.2f}")
+
+
+def share() -> float:
+    """Of the seconds of a build from texts of 350 words to pages and index, those for grouping."""
+    templates = Path(__file__).parent.parent / "templates"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        workspace = Workspace(
+            content=root / "content",
+            site=root / "site",
+            state=root / "state",
+            ledger=root / "aggregator.ledger",
+            templates=templates,
+        )
+        workspace.content.mkdir()
+        for article in articles(BUILT):
+            published = article.published.isoformat()
+            head = (
+                f"---\ntitle: {article.title}\ndate: {published}\nsource: {article.source}\n---\n"
+            )
+            (workspace.content / f"{article.id}.md").write_text(head + article.text)
+        report = pipeline.refresh(workspace, Config(), engine=serial, now=datetime.now(UTC))
+        return report.seconds["group"] / sum(report.seconds.values())
 
 
 def grown(made: Measured) -> int:
@@ -188,6 +216,35 @@ def invent(number: int, days: int, *, seed: int) -> Iterator[Signature]:
                 report = replace(first, article=name(seed, made), time=time)
             made += 1
             yield report
+
+
+def articles(number: int) -> Iterator[Article]:
+    """`number` articles of 350 words over `DAYS` days, about four to an event."""
+    import wordfreq
+
+    chance = random.Random(1)
+    common = wordfreq.top_n_list("en", 3000)
+    weights = [1 / (rank + 3) for rank in range(len(common))]
+    rare = [word for word in wordfreq.top_n_list("en", 60_000)[3000:] if word.isalpha()]
+    for n in range(0, number, 4):
+        words = chance.sample(rare, 60)
+        names = [word.capitalize() for word in chance.sample(rare, 12)]
+        for m in range(n, min(n + 4, number)):
+            text = chance.choices(common, weights, k=250)
+            text += chance.choices(words, k=70) + chance.choices(names, k=30)
+            chance.shuffle(text)
+            lines = [" ".join(text[at : at + 70]) + "." for at in range(0, len(text), 70)]
+            yield Article(
+                id=name(1, m),
+                path=f"{m}.md",
+                title=" ".join(chance.choices(words, k=4) + chance.choices(names, k=3)),
+                text="\n\n".join(lines),
+                body=Html(""),
+                source=f"Source {m % 40}",
+                language="en",
+                published=START - timedelta(days=3650 - DAYS * n / number - chance.random()),
+                published_from="front matter",
+            )
 
 
 def name(seed: int, number: int) -> ArticleId:
