@@ -163,6 +163,12 @@ def test_a_phrase_is_shunned(text: str, language: str, shunned: str) -> None:
     assert shunned not in phrases("-", text, language=language)
 
 
+def test_who_wrote_it_is_not_what_it_is_about() -> None:
+    text = "In this note Edwina Marlow sails to Velden. Here Edwina Marlow waits in Velden."
+    found = [phrase for phrase, _ in written("-", text, author="Edwina Marlow").phrases]
+    assert found == ["Velden"]
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert phrases("", "") == []
     assert phrases("12 34", "56, 78.") == []

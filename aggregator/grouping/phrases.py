@@ -19,6 +19,7 @@ from functools import lru_cache
 from aggregator.grouping import background, wordings
 from aggregator.grouping.names import ENTITLED, TITLE, ends_phrase, find_names, is_article, rarity
 from aggregator.grouping.tokens import Token
+from aggregator.text import fold
 
 CALENDAR = wordings.CALENDAR
 MOST_PHRASES = 12
@@ -33,9 +34,12 @@ _RUN_LENGTHS = range(2, 13)  # characters of a stretch in a script without space
 
 
 def find_phrases(
-    title: Sequence[Token], body: Sequence[Token], language: str
+    title: Sequence[Token], body: Sequence[Token], language: str, *, credited: Sequence[str] = ()
 ) -> tuple[tuple[str, float], ...]:
-    """The heaviest phrases with their weights, heaviest first."""
+    """The heaviest phrases with their weights, heaviest first.
+
+    `credited` name who wrote and published the text, not what it is about.
+    """
     body = body[:_READ]
     weights: dict[str, float] = {}
     for phrase, weight in find_names(title, body, language):
@@ -43,6 +47,8 @@ def find_phrases(
     named = {word.casefold() for phrase in weights for word in phrase.split()}
     for phrase, weight in (*_subjects(title, body, language, named), *_runs(title, body, language)):
         weights.setdefault(phrase, weight)
+    shunned = {fold(name) for name in credited}
+    weights = {phrase: each for phrase, each in weights.items() if fold(phrase) not in shunned}
     if not weights:
         weights = dict(_title_words(title, language))
     heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_PHRASES]

@@ -72,7 +72,7 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
         shingles=sketches.shingles(body_units, language),
         slots=sketches.slots(body, language),
         topics=_topics(article, rules),
-        phrases=find_phrases(title, body, language),
+        phrases=find_phrases(title, body, language, credited=_credits(article)),
     )
 
 
@@ -163,6 +163,10 @@ def _name_vector(names: Counter[str], title: Iterable[Token], language: str) -> 
         key = background.folded(word, language)
         weights[key] = max(weights.get(key, 0.0), weight)
     return unit(weights, most=MOST_TERMS)
+
+
+def _credits(article: Article) -> tuple[str, ...]:
+    return tuple(name for name in (article.source, article.author, article.agency) if name)
 
 
 def _topics(article: Article, rules: Sequence[TopicRule]) -> tuple[str, ...]:
