@@ -150,6 +150,15 @@ def test_what_is_hidden_is_nowhere_but_at_its_address(paper: Newspaper) -> None:
     assert paper.tree() == paper.rebuilt(paper.root / "twin").tree()
 
 
+def test_a_newspaper_of_which_all_is_hidden_says_so(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path)
+    paper.add("x.md", "# A heron\n\nIt landed.\n")
+    paper.curate('[[hide]]\narticles = ["x.md"]\n')
+    assert paper.refresh().counts["hidden_stories"] == 1
+    assert "has hidden all that is there: 1 article." in read(paper, "index.html")
+    assert dead_links(paper.site) == []
+
+
 def test_a_file_that_was_renamed_is_still_meant(paper: Newspaper) -> None:
     paper.curate(f'[[hide]]\nstories = ["{FOSSE}"]\n')
     paper.refresh()
