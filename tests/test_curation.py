@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import curation
 from aggregator.curation import Hide, Lead, Merge, Pin, Rename, Split, Topics
+from tests.newspaper import PROJECT
 
 WHOLE = """\
 # A comment.
@@ -170,3 +173,14 @@ def test_whatever_is_written_nothing_is_raised(lines: list[str]) -> None:
     orders, problems = curation.parse(text.encode())
     assert all(problem.remedy and problem.message for problem in problems)
     assert curation.parse(text.encode()) == (orders, problems)
+
+
+def test_the_documentation_shows_every_order_and_every_key() -> None:
+    page = (PROJECT / "docs" / "curation.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    orders, problems = curation.parse(example.encode())
+    assert problems == ()
+    assert {type(order) for order in orders.orders} == {*curation.KINDS.values()}
+    for name, kind in curation.KINDS.items():
+        told = page.split(f"**`[[{name}]]`**")[1].split("\n\n")[0]
+        assert all(f"`{each.name}`" in told for each in fields(kind) if each.name != "place")
