@@ -111,3 +111,22 @@ def _dated(line: str, chance: random.Random) -> Article:
         return article
     time: datetime = MONDAY + timedelta(hours=chance.randrange(24 * 14))
     return dataclasses.replace(article, published=time, published_from="front matter")
+
+
+# ── the memo ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["mark", "stories:i:", "stories:r:", "stories:g:", "topics:i:"])
+def test_a_damaged_memo_changes_nothing(kind: str) -> None:
+    memo: dict[str, bytes] = {}
+    whole = run(demo(), memo)
+    for key in [each for each in memo if each.startswith(kind)]:
+        memo[key] = b"\xc1"
+    assert run(demo()[1:], memo) == run(demo()[1:])
+    assert run(demo(), memo) == whole
+
+
+def test_a_memo_of_other_articles_changes_nothing() -> None:
+    memo: dict[str, bytes] = {}
+    run(demo()[:9], memo)
+    assert run(demo()[9:], memo) == run(demo()[9:])

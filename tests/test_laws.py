@@ -344,7 +344,7 @@ def test_a_dry_run_where_nothing_was_built_leaves_no_trace(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "harm", ["UPDATE file SET signatures = x'ff'", "UPDATE note SET value = x'ff'"]
+    "harm", ["UPDATE file SET reading = x'ff'", "UPDATE note SET value = x'ff'"]
 )
 def test_a_catalogue_damaged_inside_is_made_anew(paper: Newspaper, harm: str) -> None:
     before = paper.tree()

@@ -64,7 +64,7 @@ def regroup(
     try:
         update(source, settings=settings, priorities=priorities, memo=memo, basis=basis)
         return collect(memo)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, KeyError):  # damaged, or of other articles
         _clear(memo)
         update(source, settings=settings, priorities=priorities, memo=memo, basis=basis)
         return collect(memo)

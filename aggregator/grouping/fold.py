@@ -161,8 +161,10 @@ class Fold:
 
     def cluster(self, gate: Gate) -> Cluster:
         """The cluster that comes out there."""
-        state = self.records.need(gate[0]).outcome.state
-        return next(each for each in state if each.key == gate[1])
+        for cluster in self.records.need(gate[0]).outcome.state:
+            if cluster.key == gate[1]:
+                return cluster
+        raise msgspec.DecodeError(f"no cluster at {gate}")
 
     def alive(self, cluster: Cluster, day: int) -> Cluster:
         """The cluster with its texts that still count on that day, the latest of many."""
