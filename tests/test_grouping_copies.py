@@ -160,6 +160,28 @@ TEMPLATES: dict[str, tuple[str, tuple[dict[str, object], dict[str, object]]]] = 
 }
 
 
+RELEASE = (
+    "Version {0} of the harbour planner is out. It mends {1} faults. You can download it as an archive "
+    "for all systems from our pages, where the checksums of all files stand as well. Unpack the archive "
+    "into an empty folder, run the installer and answer its questions. Your plans and settings stay as "
+    "they are. Many people who sent us reports of faults have helped to make this version what it is, "
+    "and we thank every one of them. If you find another one, please tell us by letter or by telephone. "
+    "The next version is planned for the time after the holidays."
+)
+
+
+def test_announcements_of_one_source_are_a_series() -> None:
+    """Nine tenths of the words are the same, the title tells what is not."""
+    one, two = (
+        sign(
+            article(RELEASE.format(*facts), facts[0], title=f"Version {facts[0]} is out"), rules=()
+        )
+        for facts in (("3.3.8", 12), ("3.4.9", 7))
+    )
+    assert compare(one, two).containment > 0.8
+    assert not compare(one, two).copies
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_texts_of_one_template_are_no_copies(name: str) -> None:
     template, facts = TEMPLATES[name]

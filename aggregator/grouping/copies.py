@@ -51,6 +51,8 @@ LIKE_LENGTHS = 0.6
 """Short texts are of like length from here on; a shorter one is a notice within a report."""
 LEAST_FACTS = 2
 """Common contexts with the same facts that a short text needs: "subscribe to read on" has none."""
+MANY_FACTS = 5
+"""From so many on, the slots alone say whether facts differ, whatever a boilerplate adds."""
 SAME_LEAD = 0.5
 """A short text without facts is a copy where titles and leads are alike as well."""
 NAMED_WORDS = 250
@@ -299,7 +301,9 @@ def _against(short: Signature, long: Signature, overlap: Overlap) -> str:
         return "same words around other facts"
     if short.words < SHORT:
         return _against_short(short, long, overlap)
-    if overlap.containment >= SURE and overlap.same >= LEAST_FACTS:
+    if overlap.same >= LEAST_FACTS and overlap.containment >= SURE:
+        return ""
+    if overlap.same >= MANY_FACTS and overlap.other <= OTHER_IN_SERIES * overlap.same:
         return ""
     if _foreign(short, long):
         return "other languages"  # what they share is code, quotations, a footer

@@ -70,7 +70,7 @@ def sign(article: Article, *, rules: Sequence[TopicRule]) -> Signature:
             t.text for t in (*title_units, *body_units[:WHOLE]) if t.kind == "number"
         ),
         shingles=sketches.shingles(body_units, language),
-        slots=sketches.slots(body, language),
+        slots=sketches.slots(title, body, language),
         topics=_topics(article, rules),
         phrases=find_phrases(title, body, language, credited=_credits(article)),
     )

@@ -49,14 +49,15 @@ def shingles(units: Sequence[Token], language: str) -> bytes:
     return b"".join(sorted(hashes)[:MOST_SHINGLES])
 
 
-def slots(body: Sequence[Token], language: str) -> bytes:
+def slots(title: Sequence[Token], body: Sequence[Token], language: str) -> bytes:
     """The slots as hash of the context and hash of a fact in it, eight bytes a pair, ascending.
 
-    `body` is a whole text, its breaks with it.
+    `body` is a whole text, its breaks with it. The title is one place, and counts as two: titles of
+    like words with other facts ("Weather for Friday") make a series.
     """
     found: set[bytes] = set()
     contexts: set[bytes] = set()
-    for context, facts in _slots(body, language):
+    for context, facts in (*_title_slots(title, language), *_slots(body, language)):
         hashed = _hash(context)
         contexts.add(hashed)
         found |= {hashed + _hash(fact) for fact in facts}
@@ -77,10 +78,30 @@ def facts_by_context(packed: bytes) -> dict[int, set[int]]:
     return found
 
 
+def _title_slots(title: Sequence[Token], language: str) -> Iterator[tuple[str, set[str]]]:
+    """The words of the title with its facts left out, twice; nothing where no word is left."""
+    row = _row(title, language)
+    facts = set[str]().union(*(each for _, each in row))
+    if facts and any(not each for _, each in row):
+        words = " ".join(word for word, _ in row)
+        yield f"title 1 {words}", facts
+        yield f"title 2 {words}", facts
+
+
 def _slots(body: Sequence[Token], language: str) -> Iterator[tuple[str, set[str]]]:
     """(context, facts in a row) of every slot; the text's edges are context too."""
+    edge: list[tuple[str, set[str]]] = [(_EDGE, set())] * AROUND
+    row = [*edge, *_row(body, language), *edge]
+    for place in range(AROUND, len(row) - AROUND):
+        if row[place][1]:
+            around = (*row[place - AROUND : place], *row[place + 1 : place + 1 + AROUND])
+            yield " ".join(word for word, _ in around), row[place][1]
+
+
+def _row(body: Sequence[Token], language: str) -> list[tuple[str, set[str]]]:
+    """The words, each with no facts, and for facts in a row one sign with them."""
     cased = _shows_names(body)
-    row: list[tuple[str, set[str]]] = [(_EDGE, set())] * AROUND
+    row: list[tuple[str, set[str]]] = []
     opens = True  # a sentence: its first word is written large whatever it is
     for token in body:
         if not token.text:
@@ -89,16 +110,12 @@ def _slots(body: Sequence[Token], language: str) -> Iterator[tuple[str, set[str]
         word = background.folded(token.text, language)
         if not _is_fact(token, language, cased=cased and not opens):
             row.append((word, set()))
-        elif row[-1][1]:
+        elif row and row[-1][1]:
             row[-1][1].add(word)
         else:
             row.append((_FACT, {word}))
         opens = False
-    row += [(_EDGE, set())] * AROUND
-    for place in range(AROUND, len(row) - AROUND):
-        if row[place][1]:
-            around = (*row[place - AROUND : place], *row[place + 1 : place + 1 + AROUND])
-            yield " ".join(word for word, _ in around), row[place][1]
+    return row
 
 
 def _shows_names(body: Sequence[Token]) -> bool:
