@@ -136,7 +136,7 @@ def _update(
         made = _story_row(changed.made[name], source, fold, priorities)
         stories.put(name, made)
         stories.relax()
-    stories.flush()
+    fold.close()
     subjects.update(old, {name: stories.get(name) for name in changed.made})
 
 

@@ -19,7 +19,7 @@ from zlib import crc32
 
 from aggregator.grouping.copies import compare
 from aggregator.grouping.pairs import Profile, score
-from aggregator.grouping.rows import Edge, Item, Postings, Table
+from aggregator.grouping.rows import Edge, Item, Postings, Table, Terms
 from aggregator.grouping.state import Stage, step_day
 
 LEAST_SHARED = 0.04
@@ -28,11 +28,9 @@ LEAST_SHARED = 0.04
 MOST_NEAR = 24
 """Edges of one item to earlier ones: bounds the cost where a thousand articles tell one event. F1
 with 20 to 200 is the same within .002."""
-_PARTS = 1024  # of the index of one stretch of time
-_STRETCHES = 4  # in a window
+_PARTS = 4096  # of the index of one stretch of time
+_STRETCHES = 2  # in a window
 _TIMELESS = "u"  # the stretch of items without a time
-
-Terms = list[tuple[str, float]]
 
 
 class Neighbours:
@@ -54,7 +52,7 @@ class Neighbours:
 
     def add(self, key: str, item: Item) -> set[str]:
         """Take in an item; all whose lists changed, itself among them."""
-        terms = sorted(self._profile(key).heavy)
+        terms = dict(sorted(self._profile(key).heavy))
         self._items.put(key, item)
         self._terms.put(key, terms)
         changed = {key}
@@ -96,10 +94,10 @@ class Neighbours:
             self._renew(other)
         return touched
 
-    def flush(self) -> None:
-        """Write back what changed."""
+    def close(self) -> None:
+        """Write back what changed and let go of everything."""
         for table in (self._items, self._terms, self._parts, self._counts):
-            table.flush()
+            table.close()
 
     def relax(self) -> None:
         """Let go of what is not needed at the moment."""
@@ -170,7 +168,7 @@ class Neighbours:
         """
         found: defaultdict[str, float] = defaultdict(float)
         for stretch in self._stretches(day):
-            for term, weight in terms:
+            for term, weight in terms.items():
                 part = self._parts.get(_part(stretch, term))
                 for other, its in (part.get(term, _NONE) if part else _NONE).items():
                     found[other] += weight * its
@@ -198,7 +196,7 @@ class Neighbours:
         counts = self._counts.get("") or {}
         counts[stretch] = counts.get(stretch, 0) + 1
         self._counts.put("", counts)
-        for term, weight in terms:
+        for term, weight in terms.items():
             name = _part(stretch, term)
             part = self._parts.get(name)
             if part is None:
@@ -206,14 +204,14 @@ class Neighbours:
             part.setdefault(term, {})[key] = weight
             self._parts.put(name, part)
 
-    def _unpost(self, key: str, terms: Iterable[tuple[str, float]], day: float | None) -> None:
+    def _unpost(self, key: str, terms: Terms, day: float | None) -> None:
         stretch = _TIMELESS if day is None else str(self._stretch(day))
         counts = self._counts.need("")
         counts[stretch] -= 1
         if not counts[stretch]:
             del counts[stretch]
         self._counts.put_or_drop("", counts)
-        for term, _ in terms:
+        for term in terms:
             name = _part(stretch, term)
             part = self._parts.need(name)
             del part[term][key]

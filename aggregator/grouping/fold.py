@@ -51,7 +51,7 @@ from aggregator.model import Signature
 
 MOST_LIVING_TEXTS = 24
 """Of one cluster, the latest are compared with; bounds the cost of a day's greatest story."""
-MOST_PROFILES = 2500
+MOST_PROFILES = 1500
 """Kept ready for scoring, some 60 kB each: reports of one event come within hours."""
 
 Gate = tuple[str, str]
@@ -111,13 +111,13 @@ class Fold:
             self._relax()
         changed = self._groups(gates)
         changed.gone |= gone
-        self.flush()
         return changed
 
-    def flush(self) -> None:
-        """Write back what changed."""
-        self.records.flush()
-        self._near.flush()
+    def close(self) -> None:
+        """Write back what changed and let go of everything."""
+        self.records.close()
+        self._near.close()
+        self._profiles.clear()
 
     def _relax(self) -> None:
         self.records.relax()

@@ -23,7 +23,7 @@ MOST_HELD = 30_000
 """Rows kept decoded in one table, so that memory is bounded whatever the archive (some 2 kB each)."""
 
 
-class Edge(msgspec.Struct, frozen=True, array_like=True):
+class Edge(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An item's tie to an earlier one."""
 
     other: str
@@ -34,7 +34,7 @@ class Edge(msgspec.Struct, frozen=True, array_like=True):
     """The two texts are copies."""
 
 
-class Item(msgspec.Struct, array_like=True):
+class Item(msgspec.Struct, array_like=True, gc=False):
     """An article among articles, or a story among stories."""
 
     day: float | None
@@ -54,7 +54,7 @@ class Item(msgspec.Struct, array_like=True):
     """Where its cluster ended: "chunk/key"."""
 
 
-class Record(msgspec.Struct, array_like=True):
+class Record(msgspec.Struct, array_like=True, gc=False):
     """One component of one day, and what its step decided."""
 
     day: int
@@ -96,6 +96,8 @@ class TopicRow(msgspec.Struct, frozen=True, array_like=True):
     """What might be an outlet's name among its phrases, folded."""
 
 
+Terms = dict[str, float]
+"""Term → weight."""
 Postings = dict[str, dict[str, float]]
 """Term → item → weight."""
 
@@ -157,6 +159,11 @@ class Table(Generic[T]):
                 del self._memo[self._prefix + key]
         self._changed.clear()
 
+    def close(self) -> None:
+        """Write back what changed and let go of everything."""
+        self.flush()
+        self._held.clear()
+
     def relax(self) -> None:
         """Let go of decoded rows when they are too many. No value got before may be used after."""
         if len(self._held) > MOST_HELD:
@@ -204,6 +211,11 @@ class Chunks(Generic[T]):
         """Write back what changed."""
         self._chunks.flush()
         self._counts.flush()
+
+    def close(self) -> None:
+        """Write back what changed and let go of everything."""
+        self._chunks.close()
+        self._counts.close()
 
     def relax(self) -> None:
         """Let go of decoded chunks when they are too many."""

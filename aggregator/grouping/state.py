@@ -31,7 +31,7 @@ class Stage:
     """Share of the names' cosine in the score; 0: the score of events, with its doubts."""
 
 
-class Text(msgspec.Struct, frozen=True, array_like=True):
+class Text(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A living text: a set of copies, known by the fullest of them."""
 
     key: str
@@ -46,7 +46,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     """Its copies, of very many the latest."""
 
 
-class Cluster(msgspec.Struct, frozen=True, array_like=True):
+class Cluster(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A living cluster: a story, or a topic."""
 
     key: str
@@ -55,7 +55,7 @@ class Cluster(msgspec.Struct, frozen=True, array_like=True):
     texts: tuple[Text, ...]
 
 
-class Outcome(msgspec.Struct, frozen=True, array_like=True):
+class Outcome(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one step decided."""
 
     homes: tuple[tuple[str, str, str], ...]

@@ -49,6 +49,7 @@ class Subjects:
         self.stories = Chunks(memo, self.STORIES, StoryRow)
         self._topics = Chunks(memo, self.TOPICS, TopicRow)
         self._outlets: Table[dict[str, int]] = Table(memo, "outlets:", dict[str, int])
+        self._signatures: Table[Signature] = Table(memo, "topics:s:", Signature)
         self._source = source
         self._fold = Fold(memo, stage=stage, signature=self._signature)
 
@@ -57,6 +58,9 @@ class Subjects:
         new = {name: row for name, row in made.items() if row is not None}
         renamed = self._count_outlets(old, new)
         same = {name for name, row in new.items() if name in old and _alike(old[name], row)}
+        for name in old:
+            if name not in same:
+                self._signatures.drop(name)
         changed = self._fold.update(
             removed=[name for name in old if name not in same],
             added={
@@ -69,8 +73,8 @@ class Subjects:
             for name, row in list(self._topics.all()):
                 if renamed.intersection(row.phrases):
                     self._topics.put(name, self._topic(row.stories, outlets))
-        for table in (self.stories, self._topics, self._outlets):
-            table.flush()
+        for table in (self.stories, self._topics, self._outlets, self._signatures, self._fold):
+            table.close()
 
     def _set_topics(self, changed: Changed, outlets: Collection[str]) -> None:
         for name in sorted(changed.gone):
@@ -117,8 +121,13 @@ class Subjects:
         return [self._source.signature(copies[0]) for copies in row.group.texts[:_MOST_TEXTS]]
 
     def _signature(self, name: str) -> Signature:
-        row = self._story(name)
-        return story_signature(name, self._originals(row), row.last)
+        made = self._signatures.get(name)
+        if made is None:
+            row = self._story(name)
+            made = story_signature(name, self._originals(row), row.last)
+            self._signatures.put(name, made)
+        self._signatures.relax()
+        return made
 
 
 def _alike(one: StoryRow, other: StoryRow) -> bool:
