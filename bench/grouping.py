@@ -1,8 +1,8 @@
-"""Grouping measured: `python -m bench.grouping [labels] [curve] [reserve] [stream] [parts] [doubt] [pairs] [copies] [scale]`.
+"""Grouping measured: `python -m bench.grouping [labels] [curve] [reserve] [stream] [parts] [doubt] [pairs] [copies]`.
 
-Every figure of docs/grouping.md comes from here. All but `scale`, which makes its own
-articles, need the labelled collections beside the project (../shared/data/stories) and say so when
-they are absent.
+Every figure of docs/grouping.md on how well articles are grouped comes from here; what it costs is
+`bench.grouping_cost`. All need the labelled collections beside the project (../shared/data/stories)
+and say so when they are absent.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 import random
 import re
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,8 +37,6 @@ DATED = "allsides-dated-spring"
 THRESHOLDS = (0.13, 0.15, 0.16, 0.17, 0.18, 0.19, 0.20, 0.21, 0.22, 0.23, 0.25, 0.27, 0.30)
 RESERVES = (0.0, 0.4, 0.8, 1.2)
 FADINGS = ((1.0, 7.0), (1.1, 4.0), (1.1, 6.0), (1.1, 7.0), (1.2, 5.0), (1.2, 10.0))
-SCALES = (1_000, 10_000)
-DAYS = 100
 
 
 def main(names: Sequence[str]) -> None:
@@ -52,11 +49,10 @@ def main(names: Sequence[str]) -> None:
         "doubt": doubt,
         "pairs": pairs,
         "copies": copies,
-        "scale": scale,
     }
     for name in names or benches:
         print(f"── {name}")
-        if name != "scale" and not DATA.is_dir():
+        if not DATA.is_dir():
             print("the labelled collections are not here")
             continue
         benches[name]()
@@ -314,59 +310,6 @@ def reprinted(one: set[tuple[str, ...]], two: set[tuple[str, ...]]) -> bool:
     return common > 0 and (
         common >= 0.5 * len(one | two) or common >= 0.8 * min(len(one), len(two))
     )
-
-
-def scale() -> None:
-    """Cost of signing, of a clean grouping, of one more article, on made-up news of 100 days."""
-    for number in SCALES:
-        articles = list(invent(number))
-        began = time.process_time()
-        signatures = [sign(article, rules=()) for article in articles]
-        signing = time.process_time() - began
-        memo: dict[str, bytes] = {}
-        began = time.process_time()
-        made = group(signatures, settings=GroupingSettings(), priorities={}, memo=memo)
-        clean = time.process_time() - began
-        late = sign(next(iter(invent(1, seed=9))), rules=())
-        began = time.process_time()
-        group([*signatures, late], settings=GroupingSettings(), priorities={}, memo=memo)
-        one = time.process_time() - began
-        size = sum(map(len, memo.values())) / 1e6
-        print(
-            f"{number:7} articles: sign {number / signing:.0f}/s, group {clean:.1f} s"
-            f" ({len(made.stories)} stories, {len(made.topics)} topics),"
-            f" one more {one:.2f} s, memo {size:.1f} MB"
-        )
-
-
-def invent(number: int, *, seed: int = 1) -> Iterable[Article]:
-    """`number` articles of 350 words over `DAYS` days, about four to an event."""
-    import wordfreq
-
-    chance = random.Random(seed)
-    common = wordfreq.top_n_list("en", 3000)
-    weights = [1 / (rank + 3) for rank in range(len(common))]
-    rare = [word for word in wordfreq.top_n_list("en", 60_000)[3000:] if word.isalpha()]
-    start = datetime(2031, 1, 1, tzinfo=UTC)
-    for n in range(0, number, 4):
-        words = chance.sample(rare, 60)
-        names = [word.capitalize() for word in chance.sample(rare, 12)]
-        time_of_event = start + timedelta(days=DAYS * n / number)
-        for m in range(n, min(n + 4, number)):
-            text = chance.choices(common, weights, k=250)
-            text += chance.choices(words, k=70) + chance.choices(names, k=30)
-            chance.shuffle(text)
-            yield Article(
-                id=ArticleId(f"{seed}-{m:07}"),
-                path=f"{m}.md",
-                title=" ".join(chance.choices(words, k=4) + chance.choices(names, k=3)),
-                text=" ".join(text),
-                body=Html(""),
-                source=f"Source {m % 40}",
-                language="en",
-                published=time_of_event + timedelta(hours=chance.random() * 30),
-                published_from="front matter",
-            )
 
 
 def load(name: str) -> tuple[list[Labelled], list[Signature]]:
