@@ -55,8 +55,8 @@ _KANA = {
     "p": "パピプペポ", "m": "マミムメモ", "r": "ラリルレロ",
 }  # fmt: skip
 _KANA_OTHERS = {
-    **dict(zip("アイウエオァィゥェォヴワヲンャュョヤユヨッー", [
-        *"aiueoaiueovwon", "ya", "yu", "yo", "ya", "yu", "yo", "", "",
+    **dict(zip("アイウエオァィゥェォヴワヲンャュョヤユヨッーフ", [
+        *"aiueoaiueo", "vu", "wa", "o", "n", "ya", "yu", "yo", "ya", "yu", "yo", "", "", "fu",
     ], strict=True)),
 }  # fmt: skip
 _PLAIN = {**_LATIN, **_CYRILLIC, **_GREEK, **_ARABIC}
@@ -111,7 +111,7 @@ def skeleton(key: str, language: str = "") -> str:
     key = key.replace("ph", "f").replace("th", "t").replace("kh", "k").replace("ck", "k")
     key = key.replace("ch", "k" if language in _HARD_CH else "sh").replace("gh", "g")
     key = key.replace("j", "s" if language in _SOFT_J else "")
-    key = key.replace("w", "" if language in _ROUND_W else "v").replace("x", "ks")
+    key = key.replace("w", "v").replace("x", "ks")
     key = _SIBILANTS.sub("s", key).replace("c", "k").replace("q", "k").replace("f", "v")
     bones = re.sub(r"(.)\1+", r"\1", _SILENT.sub("", key).translate(_ALIKE))
     return bones if len(bones) >= LEAST_CONSONANTS else ""
@@ -119,7 +119,14 @@ def skeleton(key: str, language: str = "") -> str:
 
 _HARD_CH = frozenset(("cs", "de", "el", "it", "nl", "pl", "sk"))
 _SOFT_J = frozenset(("", "ca", "en", "fr", "id", "ms", "pt", "tr", "und"))
-_ROUND_W = frozenset(("ja",))
+
+
+def skeletons(key: str, language: str = "") -> tuple[str, ...]:
+    """All skeletons that a name may have: Japanese writes "b" for "v" as well; none, one or two."""
+    bones = skeleton(key, language)
+    if language == "ja" and "b" in bones:
+        return bones, bones.replace("b", "v")
+    return (bones,) if bones else ()
 
 
 def is_katakana(word: str) -> bool:

@@ -33,7 +33,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aggregator.grouping.background import is_year, zipf
-from aggregator.grouping.letters import skeleton
+from aggregator.grouping.letters import skeletons
 from aggregator.grouping.state import Stage
 from aggregator.model import Signature
 
@@ -109,14 +109,17 @@ def _heaviest(weights: Iterable[tuple[str, float]], most: int) -> list[tuple[str
 
 
 def _bones(signature: Signature) -> tuple[dict[str, float], dict[str, float]]:
-    """(weight, rarity) by the consonants of the names."""
+    """(weight, rarity) by the consonants of the names; short names as they are."""
     weights: dict[str, float] = {}
     rarity: dict[str, float] = {}
+    first: set[str] = set()
     for name, weight in signature.names:
-        bone = skeleton(name, signature.language) or name
-        weights[bone] = max(weights.get(bone, 0.0), weight)
-        rarity[bone] = max(rarity.get(bone, 0.0), FAMOUS - zipf(name, signature.language))
-    norm = math.fsum([weight * weight for weight in weights.values()]) ** 0.5
+        bones = skeletons(name, signature.language) or (name,)
+        first.add(bones[0])
+        for bone in bones:
+            weights[bone] = max(weights.get(bone, 0.0), weight)
+            rarity[bone] = max(rarity.get(bone, 0.0), FAMOUS - zipf(name, signature.language))
+    norm = math.fsum([weights[bone] ** 2 for bone in first]) ** 0.5
     return {bone: weight / norm for bone, weight in weights.items()}, rarity
 
 
