@@ -177,7 +177,7 @@ def find_topic(
 ) -> int | Miss:
     """The number of the topic with this name or address.
 
-    A discovered topic's address is made from its first article. Where that one changed, the topic
+    A discovered topic's address is made from an article. Where the topic that had it is gone, the one
     that this article is in now is meant; `articles_of` gives a topic's articles by its number.
     """
     page = _TOPIC_PAGE.search(name)
