@@ -108,7 +108,7 @@ def test_explain(built: Path) -> None:
     pair = next(story["articles"][:2] for story in stories if len(story["articles"]) > 1)
     told = run("explain", pair[0]["path"], pair[1]["id"], cwd=built)
     assert told.returncode == 0, told.stderr
-    assert "score" in told.stdout
+    assert "likeness" in told.stdout
     assert run_json("explain", pair[0]["path"], pair[1]["path"], cwd=built)["layer"]
     assert run("explain", pair[0]["path"], cwd=built).returncode == 0
     wrong = run("explain", pair[0]["path"][:-1], cwd=built)
