@@ -61,6 +61,13 @@ def label(*stories: list[Signature], outlets: tuple[str, ...] = ()) -> str:
             id="first-name-once",
         ),
         pytest.param(
+            "Storm in New Velden",
+            "A new storm hit New Velden. The new mayor of New Velden sought new boats in New Velden.",
+            "en",
+            "New Velden",
+            id="common-word-within",
+        ),
+        pytest.param(
             "Rates rise",
             "Rates go up, the Bank of Velden said. Nobody believed that the Bank of Velden would.",
             "en",
@@ -256,6 +263,20 @@ def test_what_all_topics_share_counts_less() -> None:
     ]
     labels = name_topics(pools, taken=())
     assert [each.split(" and ")[0] for each in labels] == list(names)
+
+
+def test_a_worn_name_never_stands_alone() -> None:
+    names = ("Arden", "Belmar", "Corvin")
+    pools = [pool(story(("Marlow", 20.0), (name, 6.0)), story(("Marlow", 20.0))) for name in names]
+    assert name_topics(pools, taken=()) == [f"Marlow and {name}" for name in names]
+
+
+def test_a_short_name_is_made_full_by_another_topic() -> None:
+    full = pool(*[story(("Edwina Marlow", 9.0), ("Arden", 7.0)) for _ in range(2)])
+    short = pool(*[story(("Marlow", 9.0), ("Belmar", 7.0)) for _ in range(2)])
+    later = pool(*[story(("Marlow", 9.0), ("Corvin", 7.0), days=900.0) for _ in range(2)])
+    labels = name_topics([full, short, later], taken=())
+    assert ["Edwina Marlow" in each for each in labels] == [True, True, False]
 
 
 def test_topics_of_other_times_do_not_rename() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,9 @@ from aggregator.model import Signature
 from aggregator.text import fold
 
 _SECOND = 0.5  # of the best one's weight
-_SUPPORT = 0.3  # the same where the best alone would be a single common word
+_HEAVY = 5.0  # what a name told once weighs; texts whose phrases weigh less have no name to offer
+_HINT = 0.1  # of the best one's weight, for what only one story has
+_WORN = 3  # topics of one time that would all have the same name
 _KEPT = 12  # candidates of one topic
 _FULL = 0.3  # of the texts with a single word have a longer name that it ends
 _COMMON = 5.0  # Zipf frequency from which one word is no label
@@ -41,8 +43,8 @@ class Candidate:
     key: Key
     written: str
     weight: float
-    share: float
-    """Of the topic's stories."""
+    shared: bool
+    """At least two stories have it."""
 
     @property
     def is_name(self) -> bool:
@@ -64,10 +66,18 @@ class Pool:
 def name_topics(pools: Sequence[Pool], *, taken: Collection[str]) -> list[str]:
     """A label for each, all different, none of them among the folded labels `taken`."""
     used = set(taken)
+    pools = _complete(pools)
     rivals = _Rivals(pools)
+    compared = [replace(pool, candidates=rivals.compare(pool)) for pool in pools]
+    alike: defaultdict[Key, list[Pool]] = defaultdict(list)
+    for pool in compared:
+        if pool.candidates:
+            alike[pool.candidates[0].key].append(pool)
     labels = []
-    for pool in pools:
-        label = _label(replace(pool, candidates=rivals.compare(pool)), used)
+    for pool in compared:
+        rivalry = alike[pool.candidates[0].key] if pool.candidates else []
+        worn = sum(_near(pool, other) for other in rivalry) >= _WORN
+        label = _label(pool, used, worn=worn)
         used.add(fold(label))
         labels.append(label)
     return labels
@@ -82,7 +92,7 @@ def pool_candidates(stories: Sequence[Sequence[Signature]], *, outlets: Collecti
     written: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for number, texts in enumerate(stories):
         for signature in texts:
-            heaviest = max((weight for _, weight in signature.phrases), default=1.0)
+            heaviest = max([_HEAVY, *(weight for _, weight in signature.phrases)])
             for phrase, weight in signature.phrases:
                 if fold(phrase) in outlets:
                     continue
@@ -153,10 +163,48 @@ def _heaviest(
         form = min(forms, key=lambda each: (-forms[each], len(each), each))
         # Sums of numbers in the order of the stories: the same whatever came first.
         weight = sum(by_story[n] for n in sorted(by_story)) / stories * share
-        made.append(Candidate(key, form, weight, share))
-    made = [each for each in made if each.share * stories > 1] or made
-    made.sort(key=lambda each: (-each.weight, each.key))
-    return tuple(made[:_KEPT])
+        made.append(Candidate(key, form, weight, len(by_story) > 1))
+    return tuple(sorted(made, key=_order)[:_KEPT])
+
+
+def _order(candidate: Candidate) -> tuple[bool, float, Key]:
+    """What one story alone has only helps to tell equal labels apart."""
+    return not candidate.shared, -candidate.weight, candidate.key
+
+
+def _complete(pools: Sequence[Pool]) -> list[Pool]:
+    """Names that one topic has short and others of its time in full ("Trump") made full."""
+    full: defaultdict[str, list[tuple[Pool, Candidate]]] = defaultdict(list)
+    for pool in pools:
+        for each in pool.candidates:
+            if len(each.key) > 1 and each.is_name and each.shared:
+                full[each.key[-1]].append((pool, each))
+    return [replace(pool, candidates=tuple(_completed(pool, full))) for pool in pools]
+
+
+def _completed(
+    pool: Pool, full: Mapping[str, Sequence[tuple[Pool, Candidate]]]
+) -> Iterator[Candidate]:
+    ends = {each.key[-1] for each in pool.candidates if len(each.key) > 1}
+    for each in pool.candidates:
+        word = each.key[0]
+        found = Counter(
+            (other.key, other.written)
+            for whose, other in full.get(word, ())
+            if len(each.key) == 1 and each.is_name and word not in ends and _near(pool, whose)
+        )
+        if found:
+            key, written = min(found, key=lambda name: (-found[name], name))
+            yield replace(each, key=key, written=written)
+        else:
+            yield each
+
+
+def _near(one: Pool, other: Pool) -> bool:
+    """The two are of one time."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return True
+    return one.first <= other.last + _ONE_TIME and other.first <= one.last + _ONE_TIME
 
 
 # ── choosing ───────────────────────────────────────────────────────────────────────────────
@@ -185,7 +233,7 @@ class _Rivals:
             replace(each, weight=each.weight / max(1, self._number(each.key, pool)) ** 0.5)
             for each in pool.candidates
         ]
-        return tuple(sorted(made, key=lambda each: (-each.weight, each.key)))
+        return tuple(sorted(made, key=_order))
 
     def _number(self, key: Key, pool: Pool) -> int:
         firsts, lasts = self._firsts[key], self._lasts[key]
@@ -196,19 +244,25 @@ class _Rivals:
         return self._timeless[key] + begun - over
 
 
-def _label(pool: Pool, used: Collection[str]) -> str:
+def _label(pool: Pool, used: Collection[str], *, worn: bool) -> str:
     if not pool.candidates:
         return _dated("Unnamed topic", pool, used)
     best = pool.candidates[0]
-    others = [each for each in pool.candidates[1:] if _apart(each, best) and _pairs(best, each)]
-    least = (_SUPPORT if _is_common(best, pool.language) else _SECOND) * best.weight
-    seconds = [each for each in others if each.weight >= least]
+    others = [each for each in pool.candidates[1:] if _may_join(best, each)]
+    weak = worn or _is_common(best, pool.language)
+    enough = _SECOND * best.weight
+    seconds = [each for each in others if weak or (each.shared and each.weight >= enough)]
     choices = [_join(best, seconds[0], pool.language)] if seconds else [_capital(best.written)]
     choices += [_join(best, each, pool.language) for each in others]
     for label in choices:
         if fold(label) not in used:
             return label
     return _dated(choices[0], pool, used)
+
+
+def _may_join(best: Candidate, other: Candidate) -> bool:
+    enough = other.shared or other.weight >= _HINT * best.weight
+    return enough and _apart(other, best) and _pairs(best, other)
 
 
 def _pairs(best: Candidate, other: Candidate) -> bool:

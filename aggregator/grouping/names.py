@@ -117,13 +117,13 @@ def _uses(body: Sequence[Token], language: str, shunned: frozenset[str]) -> dict
     sentences = [list(s) for end, s in groupby(body, key=lambda t: t.kind == "break") if not end]
     sentences = [each for each in sentences if not _is_heading(each)]
     names = {t.text for each in sentences for t in _inner(each) if _is_capital(t)}
-    names = {name for name in names if name.casefold() not in shunned}
+    names = beside = {name for name in names if name.casefold() not in shunned}
     if language not in _NOUNS_CAPITAL:
         small = Counter(t.text for each in sentences for t in each if t.kind == "word")
         names = {name for name in names if small[name.casefold()] <= small[name]}
     uses: defaultdict[str, _Uses] = defaultdict(_Uses)
     for sentence in sentences:
-        _count(sentence, names, uses, language)
+        _count(sentence, names, beside, uses, language)
     return dict(uses)
 
 
@@ -145,9 +145,13 @@ def _is_capital(token: Token) -> bool:
 
 
 def _count(
-    sentence: Sequence[Token], names: set[str], uses: defaultdict[str, _Uses], language: str
+    sentence: Sequence[Token],
+    names: set[str],
+    beside: set[str],
+    uses: defaultdict[str, _Uses],
+    language: str,
 ) -> None:
-    """Add the uses in one sentence."""
+    """Add the uses in one sentence; `beside` may be part of a name ("New") and none alone."""
     for place, token in enumerate(sentence):
         if not _is_capital(token) or token.text not in names:
             continue
@@ -165,9 +169,9 @@ def _count(
             use.heads += 1.0
         elif not determined:
             use.heads += _ACTING
-        if before and before[-1] in names:
+        if before and before[-1] in beside:
             use.left[before] += 1
-        if after and after[-1] in names and not token.owner:
+        if after and after[-1] in beside and not token.owner:
             use.right[after] += 1
 
 
@@ -218,7 +222,9 @@ def _neighbour(word: str, uses: dict[str, _Uses], *, left: bool) -> tuple[tuple[
 
     A neighbour leans on a word when it hardly stands elsewhere: "George" on "Floyd".
     """
-    use = uses[word]
+    use = uses.get(word)
+    if use is None:  # a word that is no name alone: "New"
+        return (), False
     beside = use.left if left else use.right
     if not beside:
         return (), False

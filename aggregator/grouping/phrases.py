@@ -60,7 +60,7 @@ def _title_words(title: Sequence[Token], language: str) -> Iterator[tuple[str, f
     for token in title:
         word = token.text.casefold()
         if token.kind == "word" and word not in wordings.calendar(language):
-            yield word, _LEFT * background.weigh(word, language)
+            yield token.text, _LEFT * background.weigh(word, language)
     for run in _join(title):
         yield run, _LEFT
 
