@@ -25,6 +25,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from aggregator.grouping import background
+from aggregator.grouping.letters import romanise
 from aggregator.grouping.tokens import Token
 
 SHINGLE = 5
@@ -43,7 +44,7 @@ _FACT, _EDGE = "*", "^"
 
 def shingles(units: Sequence[Token], language: str) -> bytes:
     """The hashes of the runs of `SHINGLE` units, four bytes each, ascending, smallest first."""
-    words = [background.folded(token.text, language) for token in units]
+    words = [romanise(token.text, language) for token in units]
     runs = set(map(" ".join, zip(*(words[n:] for n in range(SHINGLE)), strict=False)))
     hashes = {blake2b(run.encode(), digest_size=4).digest() for run in runs}
     return b"".join(sorted(hashes)[:MOST_SHINGLES])
@@ -107,8 +108,8 @@ def _row(body: Sequence[Token], language: str) -> list[tuple[str, set[str]]]:
         if not token.text:
             opens = opens or token.kind == "break"
             continue
-        word = background.folded(token.text, language)
-        if not _is_fact(token, language, cased=cased and not opens):
+        word, fact, name = _reading(token, language)
+        if not (fact or (name and cased and not opens)):
             row.append((word, set()))
         elif row and row[-1][1]:
             row[-1][1].add(word)
@@ -124,15 +125,13 @@ def _shows_names(body: Sequence[Token]) -> bool:
     return sum(token.text[0].isupper() for token in words) * 2 <= len(words)
 
 
-def _is_fact(token: Token, language: str, *, cased: bool) -> bool:
-    if token.kind != "word":
-        return token.kind == "number"
-    return (cased and token.text[0].isupper()) or _is_rare(token.text, language)
-
-
 @lru_cache(maxsize=100_000)
-def _is_rare(word: str, language: str) -> bool:
-    return background.zipf(word.casefold(), language) < RARE
+def _reading(token: Token, language: str) -> tuple[str, bool, bool]:
+    """(key, a fact anywhere, a name where capitals tell one); remembered, for texts repeat words."""
+    fact = token.kind == "number"
+    if token.kind == "word":
+        fact = background.zipf(token.text.casefold(), language) < RARE
+    return romanise(token.text, language), fact, token.kind == "word" and token.text[0].isupper()
 
 
 @lru_cache(maxsize=100_000)
