@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
 from aggregator.grouping import background
-from aggregator.grouping.signature import WHOLE
 from aggregator.grouping.tokens import BREAK, Token, plain_number, tokens
 from aggregator.grouping.wordings import titles
 from aggregator.model import Article
 
 _INSIDE, _OPENING, _HEADLINE = range(3)
 """Where a word stands. Inside a sentence its capital says something, in a headline it does not."""
+_READ = 800
+"""Words and signs at the head of a text: what is telling stands there, and a page explains many."""
 _LONGEST_NAME = 6
 """Words; a longer row of capitals is a headline or a list."""
 _INNER = frozenset(
@@ -54,8 +55,8 @@ class Spellings:
 
 
 def read_spellings(article: Article) -> Spellings:
-    """How `article` writes what its signature counts: title and first words."""
-    body = list(islice(tokens(article.text), 2 * WHOLE))  # about half of them are signs
+    """How `article` writes what its signature counts, in its title and first words."""
+    body = list(islice(tokens(article.text), _READ))
     title = list(tokens(article.title))
     uses = Counter((_HEADLINE, token.text) for token in title if token.kind == "word")
     uses.update((place, token.text) for place, token in _placed(body) if token.kind == "word")
@@ -112,16 +113,16 @@ def spell_number(number: str, both: Sequence[Spellings]) -> str:
 
 
 def spell_terms(weights: Mapping[str, float], both: Sequence[Spellings]) -> dict[str, float]:
-    """Written form → weight, of shared terms with their weights.
+    """Written form → weight, of shared terms with their weights; without spellings, the terms.
 
-    Pairs of characters that stand one after the other are one form, as heavy as all of them.
+    What stands further down than is read is left out. Pairs of characters that stand one after the other are one form, as heavy as all of them.
     """
     made: defaultdict[str, float] = defaultdict(float)
     inside = {key for each in both for run in each.runs for key in _pair_keys(run)}
     for form in _shared_runs(both[0].runs, inside & weights.keys()) if both else ():
         made[form] = math.fsum(weights.get(key, 0.0) for key in {*_pair_keys(form)})
     for key, weight in weights.items():
-        if key not in inside:
+        if key not in inside and (not both or any(key in each.terms for each in both)):
             made[_commonest(key, [each.terms for each in both])] += weight
     return dict(made)
 
