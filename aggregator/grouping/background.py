@@ -2,8 +2,9 @@
 
 A word's weight comes from `wordfreq` (counts over books, web, talk and news of many languages),
 never from the articles at hand: so a signature depends on its article alone, and neither the
-order of arrival nor what else is in the folder can move it. The only room that imports
-`wordfreq` and `snowballstemmer`.
+order of arrival nor what else is in the folder can move it. Lists and words are looked up by folded
+keys (`letters`), so that accents, Unicode forms and alphabets do not hide a word. The only room that
+imports `wordfreq` and `snowballstemmer`.
 
 Roads not taken. Document frequencies of this corpus: .01 better on some labelled sets, but every
 new article would change every older decision. The large word lists: 321,000 words and .1 s
