@@ -37,12 +37,12 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from itertools import chain
 
 import msgspec
 
 from aggregator.grouping.candidates import Neighbours, may_join
+from aggregator.grouping.endings import Changed, Gate, final_groups, moved
 from aggregator.grouping.pairs import Profile, prepare
 from aggregator.grouping.rows import Item, Record, Table
 from aggregator.grouping.state import UNDATED, Cluster, Stage, Text, step_day
@@ -53,19 +53,6 @@ MOST_LIVING_TEXTS = 24
 """Of one cluster, the latest are compared with; bounds the cost of a day's greatest story."""
 MOST_PROFILES = 1500
 """Kept ready for scoring, some 60 kB each: reports of one event come within hours."""
-
-Gate = tuple[str, str]
-"""A cluster as it comes out of a record: (record, cluster key)."""
-
-
-@dataclass(slots=True)
-class Changed:
-    """What an update made of the final clusters."""
-
-    gone: set[str] = field(default_factory=set)
-    """Groups that were ("chunk/key") and that may be again."""
-    made: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Group → its (item, text key)."""
 
 
 class Fold:
@@ -109,7 +96,7 @@ class Fold:
             work.hand_on(due, broken)
             gates |= work.gates
             self._relax()
-        changed = self._groups(gates)
+        changed = final_groups(gates, self.items, self.records)
         changed.gone |= gone
         return changed
 
@@ -183,7 +170,7 @@ class Fold:
             record = self.records.need(taker)
             if record.day >= day:
                 return gate
-            gate = taker, _moved(record.outcome.moved, gate[1])
+            gate = taker, moved(record.outcome.moved, gate[1])
 
     def strong_later(self, key: str) -> Iterator[tuple[int, str]]:
         """(day of the step, item) of later items that might join this one."""
@@ -194,60 +181,6 @@ class Fold:
     def strong_earlier(self, item: Item) -> Iterator[str]:
         """Earlier items that this one might join."""
         return (edge.other for edge in item.near if may_join(edge, self._stage))
-
-    # ── final clusters ──
-
-    def _groups(self, gates: Iterable[Gate]) -> Changed:
-        """The final clusters that these became, and the groups their items were in before."""
-        ends: set[Gate] = set()
-        for gate in gates:
-            if self.records.get(gate[0]) is not None:
-                ends.add(self._end(gate))
-        changed = Changed()
-        for end in sorted(ends):
-            members = self._members(end)
-            name = self._name([key for key, _ in members])
-            changed.made[name] = members
-            for key, _ in members:
-                item = self.items.need(key)
-                if item.group and item.group != name:
-                    changed.gone.add(item.group)
-                if item.group != name:
-                    item.group = name
-                    self.items.touch(key)
-            self._relax()
-        return changed
-
-    def _end(self, gate: Gate) -> Gate:
-        while (taker := self.records.need(gate[0]).next.get(gate[1])) is not None:
-            gate = taker, _moved(self.records.need(taker).outcome.moved, gate[1])
-        return gate
-
-    def _members(self, end: Gate) -> list[tuple[str, str]]:
-        """(item, text key) of all items of a final cluster."""
-        sources: dict[Gate, list[Gate]] = {}
-        stack = [end]
-        while stack:
-            gate = stack.pop()
-            record = self.records.need(gate[0])
-            sources[gate] = [
-                each for each in record.inputs if _moved(record.outcome.moved, each[1]) == gate[1]
-            ]
-            stack += sources[gate]
-        found: dict[Gate, list[tuple[str, str]]] = {}
-        for gate in sorted(sources, key=lambda each: self.records.need(each[0]).day):
-            outcome = self.records.need(gate[0]).outcome
-            moved = dict(outcome.moved_texts)
-            own = [(item, text) for item, cluster, text in outcome.homes if cluster == gate[1]]
-            before = chain.from_iterable(found.pop(source) for source in sources[gate])
-            found[gate] = [*((item, moved.get(text, text)) for item, text in before), *own]
-        return sorted(found[end])
-
-    def _name(self, keys: list[str]) -> str:
-        """Its "chunk/key": chunks are days, so that what is stored together is of one time."""
-        first = min(keys, key=lambda key: (step_day(self.items.need(key).day), key))
-        day = step_day(self.items.need(first).day)
-        return f"{'undated' if day == UNDATED else day}/{min(keys)}"
 
 
 class _Day:
@@ -388,7 +321,3 @@ def _members(texts: Iterable[Text]) -> Iterator[str]:
 
 def _by_day(text: Text) -> tuple[int, float, str]:
     return step_day(text.day), text.day or 0.0, text.key
-
-
-def _moved(moves: Iterable[tuple[str, str]], key: str) -> str:
-    return next((new for old, new in moves if old == key), key)

@@ -19,7 +19,8 @@ from functools import lru_cache
 
 import msgspec
 
-from aggregator.grouping.fold import Changed, Fold
+from aggregator.grouping.endings import Changed
+from aggregator.grouping.fold import Fold
 from aggregator.grouping.labels import name_topics, pool_candidates
 from aggregator.grouping.rows import Chunks, Item, StoryRow, Table, TopicRow
 from aggregator.grouping.signature import unit
