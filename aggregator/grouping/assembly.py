@@ -137,7 +137,7 @@ def _update(
         stories.put(name, made)
         stories.relax()
     fold.close()
-    subjects.update(old, {name: stories.get(name) for name in changed.made})
+    subjects.update(old, sorted(changed.made, key=_by_chunk))
 
 
 def _by_chunk(name: str) -> tuple[int, str]:

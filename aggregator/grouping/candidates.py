@@ -30,6 +30,8 @@ MOST_NEAR = 24
 with 20 to 200 is the same within .002."""
 _PARTS = 4096  # of the index of one stretch of time
 _STRETCHES = 2  # in a window
+MOST_PARTS = 7 * _PARTS
+"""Parts kept decoded: as many as lie within reach of a moment."""
 _TIMELESS = "u"  # the stretch of items without a time
 
 
@@ -47,7 +49,7 @@ class Neighbours:
         self._items = items
         self._profile = profile
         self._terms: Table[Terms] = Table(memo, f"{stage.name}:t:", Terms)
-        self._parts: Table[Postings] = Table(memo, f"{stage.name}:p:", Postings)
+        self._parts: Table[Postings] = Table(memo, f"{stage.name}:p:", Postings, most=MOST_PARTS)
         self._counts: Table[dict[str, int]] = Table(memo, f"{stage.name}:n:", dict[str, int])
 
     def add(self, key: str, item: Item) -> set[str]:

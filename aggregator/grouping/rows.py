@@ -19,8 +19,10 @@ from aggregator.model import StoryGroup
 
 T = TypeVar("T")
 
-MOST_HELD = 30_000
-"""Rows kept decoded in one table, so that memory is bounded whatever the archive (some 2 kB each)."""
+MOST_HELD = 8_000
+"""Rows kept decoded in one table, so that memory is bounded whatever the archive (2 to 8 kB each)."""
+MOST_CHUNKS = 64
+"""As many days as a window of topics has."""
 
 
 class Edge(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -105,9 +107,17 @@ Postings = dict[str, dict[str, float]]
 class Table(Generic[T]):
     """Rows of one kind. Values are mutable; say `touch` after changing one."""
 
-    def __init__(self, memo: MutableMapping[str, bytes], prefix: str, kind: type[T]) -> None:
+    def __init__(
+        self,
+        memo: MutableMapping[str, bytes],
+        prefix: str,
+        kind: type[T],
+        *,
+        most: int = MOST_HELD,
+    ) -> None:
         self._memo = memo
         self._prefix = prefix
+        self._most = most
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._held: dict[str, T | None] = {}
         self._changed: set[str] = set()
@@ -166,7 +176,7 @@ class Table(Generic[T]):
 
     def relax(self) -> None:
         """Let go of decoded rows when they are too many. No value got before may be used after."""
-        if len(self._held) > MOST_HELD:
+        if len(self._held) > self._most:
             self.flush()
             self._held.clear()
 
@@ -175,7 +185,12 @@ class Chunks(Generic[T]):
     """Rows under names "chunk/key", a chunk being one entry of the memo."""
 
     def __init__(self, memo: MutableMapping[str, bytes], prefix: str, kind: type[T]) -> None:
-        self._chunks: Table[dict[str, T]] = Table(memo, prefix, dict[str, kind])  # type: ignore[valid-type]
+        self._chunks: Table[dict[str, T]] = Table(
+            memo,
+            prefix,
+            dict[str, kind],  # type: ignore[valid-type]
+            most=MOST_CHUNKS,
+        )
         self._counts: Table[dict[str, int]] = Table(memo, prefix, dict[str, int])
 
     def get(self, name: str) -> T | None:

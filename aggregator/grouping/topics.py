@@ -13,7 +13,7 @@ called is kept with it; which of that it is called depends on the other topics a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -54,26 +54,32 @@ class Subjects:
         self._source = source
         self._fold = Fold(memo, stage=stage, signature=self._signature)
 
-    def update(self, old: Mapping[str, StoryRow], made: Mapping[str, StoryRow | None]) -> None:
+    def update(self, old: Mapping[str, StoryRow], made: Iterable[str]) -> None:
         """Stories `old` are no more what they were; `made` are there now, under these groups."""
-        new = {name: row for name, row in made.items() if row is not None}
-        renamed = self._count_outlets(old, new)
-        same = {name for name, row in new.items() if name in old and _alike(old[name], row)}
+        new: dict[str, Item] = {}
+        outlets: Counter[str] = Counter()
+        for name in made:
+            row = self._story(name)
+            new[name] = Item(row.last, row.digest, 0)
+            outlets.update(row.outlets)
+            self.stories.relax()
+        for row in old.values():
+            outlets.subtract(row.outlets)
+        renamed = self._count_outlets(outlets)
+        same = {name for name, item in new.items() if name in old and _alike(old[name], item)}
         for name in old:
             if name not in same:
                 self._signatures.drop(name)
         changed = self._fold.update(
             removed=[name for name in old if name not in same],
-            added={
-                name: Item(row.last, row.digest, 0) for name, row in new.items() if name not in same
-            },
+            added={name: item for name, item in new.items() if name not in same},
         )
-        outlets = (self._outlets.get("") or {}).keys()
-        self._set_topics(changed, outlets)
+        known = (self._outlets.get("") or {}).keys()
+        self._set_topics(changed, known)
         if renamed:
-            for name, row in list(self._topics.all()):
-                if renamed.intersection(row.phrases):
-                    self._topics.put(name, self._topic(row.stories, outlets))
+            for name, topic in list(self._topics.all()):
+                if renamed.intersection(topic.phrases):
+                    self._topics.put(name, self._topic(topic.stories, known))
         for table in (self.stories, self._topics, self._outlets, self._signatures, self._fold):
             table.close()
 
@@ -86,6 +92,8 @@ class Subjects:
                 self._topics.drop(name)
                 continue
             self._topics.put(name, self._topic(stories, outlets))
+            self._topics.relax()
+            self.stories.relax()
 
     def _topic(self, stories: Sequence[str], outlets: Collection[str]) -> TopicRow:
         rows = sorted((self._story(name) for name in stories), key=lambda row: row.order)
@@ -98,11 +106,9 @@ class Subjects:
             phrases=tuple(sorted(phrases)),
         )
 
-    def _count_outlets(self, old: Mapping[str, StoryRow], new: Mapping[str, StoryRow]) -> set[str]:
+    def _count_outlets(self, change: Mapping[str, int]) -> set[str]:
         """Those that came or went."""
         before = self._outlets.get("") or {}
-        change = Counter(outlet for row in new.values() for outlet in row.outlets)
-        change.subtract(outlet for row in old.values() for outlet in row.outlets)
         after = dict(before)
         for outlet, number in change.items():
             after[outlet] = after.get(outlet, 0) + number
@@ -128,12 +134,13 @@ class Subjects:
             made = story_signature(name, self._originals(row), row.last)
             self._signatures.put(name, made)
         self._signatures.relax()
+        self.stories.relax()
         return made
 
 
-def _alike(one: StoryRow, other: StoryRow) -> bool:
+def _alike(row: StoryRow, item: Item) -> bool:
     """As far as topics go."""
-    return (one.digest, one.last) == (other.digest, other.last)
+    return (row.digest, row.last) == (item.digest, item.day)
 
 
 # ── reading ────────────────────────────────────────────────────────────────────────────────
