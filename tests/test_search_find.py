@@ -204,6 +204,12 @@ def test_facets_count_what_they_would_leave(newspaper: search.OpenIndex) -> None
     assert stories["year"] == (("2024", 4), ("2023", 1))
     assert stories["language"] == (("en", 3), ("fr", 1), ("ru", 1))
     assert dict(stories["source"])["Northern Times"] == 2
+    assert stories["month"] == ()
+
+
+def test_months_are_counted_within_a_year(newspaper: search.OpenIndex) -> None:
+    facets = search.find(newspaper, "river OR election date:2024").facets
+    assert (len(facets["year"]), facets["month"]) == (1, (("2024-06", 3), ("2024-05", 1)))
 
 
 def test_facets_show_the_ten_largest(tmp_path: Path) -> None:

@@ -78,10 +78,12 @@ def ask(app: Starlette, target: str, method: str = "GET", **headers: str) -> Ans
     return asyncio.run(_ask(app, target, method, given))
 
 
-def told(*, query: str, results: Results | None, page: int, every: bool, message: str) -> bytes:
+def told(
+    *, query: str, results: Results | None, page: int, every: bool, sort: str, message: str
+) -> bytes:
     """A search page that says what it was told."""
     found = None if results is None else [hit.id for hit in results.hits]
-    return json.dumps([query, found, page, every, message]).encode()
+    return json.dumps([query, found, page, every, sort, message]).encode()
 
 
 @pytest.fixture
@@ -317,23 +319,26 @@ def test_every_answer_is_guarded(app: Starlette, target: str, headers: dict[str,
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("", ["", None, 1, False, ""]),
-        ("?q=", ["", None, 1, False, ""]),
-        ("?q=bridge", ["bridge", ["bridge"], 1, False, ""]),
-        ("?q=bridge&page=2", ["bridge", [], 2, False, ""]),
-        ("?q=bridge&page=-2", ["bridge", ["bridge"], 1, False, ""]),
-        ("?q=bridge&page=x", ["bridge", ["bridge"], 1, False, ""]),
+        ("", ["", None, 1, False, "relevance", ""]),
+        ("?q=", ["", None, 1, False, "relevance", ""]),
+        ("?q=bridge", ["bridge", ["bridge"], 1, False, "relevance", ""]),
+        ("?q=bridge&page=2", ["bridge", [], 2, False, "relevance", ""]),
+        ("?q=bridge&page=-2", ["bridge", ["bridge"], 1, False, "relevance", ""]),
+        ("?q=bridge&page=x", ["bridge", ["bridge"], 1, False, "relevance", ""]),
         (
             "?q=altstadt+OR+valdora&every=1",
-            ["altstadt OR valdora", ["flood-de", "flood-wire", "flood"], 1, True, ""],
+            ["altstadt OR valdora", ["flood-de", "flood-wire", "flood"], 1, True, "relevance", ""],
         ),
         (
             "?q=election&every=0&sort=oldest",
-            ["election", ["election", "election-fr"], 1, False, ""],
+            ["election", ["election", "election-fr"], 1, False, "oldest", ""],
         ),
-        ("?q=election&sort=newest", ["election", ["election-fr", "election"], 1, False, ""]),
-        ("?q=%E6%9D%B1%E4%BA%AC", ["東京", ["tokyo"], 1, False, ""]),
-        ("?q=%ff%00", ["\ufffd\x00", [], 1, False, ""]),
+        (
+            "?q=election&sort=newest",
+            ["election", ["election-fr", "election"], 1, False, "newest", ""],
+        ),
+        ("?q=%E6%9D%B1%E4%BA%AC", ["東京", ["tokyo"], 1, False, "relevance", ""]),
+        ("?q=%ff%00", ["\ufffd\x00", [], 1, False, "relevance", ""]),
     ],
 )
 def test_the_search_page_is_made_from_the_address(
@@ -375,7 +380,10 @@ def test_limits_that_make_no_sense_are_mended(searching: Starlette, limit: str, 
 
 
 def test_before_the_first_build_search_says_so(app: Starlette) -> None:
-    assert json.loads(ask(app, "/search?q=x").text) == ["x", None, 1, False, answers.NOT_BUILT]
+    assert json.loads(ask(app, "/search?q=x").text) == [
+        *("x", None, 1, False, "relevance"),
+        answers.NOT_BUILT,
+    ]
     answer = ask(app, "/api/search?q=x")
     assert (answer.status, json.loads(answer.body)) == (503, {"error": answers.NOT_BUILT})
 

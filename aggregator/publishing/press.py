@@ -25,7 +25,7 @@ from aggregator.errors import ConfigError
 from aggregator.model import Results
 from aggregator.publishing import addresses, words
 from aggregator.publishing.atom import render_atom
-from aggregator.publishing.results import HITS, SearchPage, search_page
+from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
 from aggregator.publishing.sheets import Feed, FeedEntry, Sheet
 
 GENERATOR = "aggregator"
@@ -116,13 +116,13 @@ def render_search(
     results: Results | None,
     page: int = 1,
     every: bool = False,
+    sort: str = ORDERS[0][0],
     message: str = "",
     size: int = HITS,
 ) -> bytes:
     """The search page as the server answers it; `page` counts from 1, with `size` hits each."""
-    values = search_page(
-        query=query, results=results, number=page, every=every, message=message, size=size
-    )
+    asked = Asked(query=query, every=every, sort=sort)
+    values = search_page(asked, results=results, number=page, message=message, size=size)
     return _print(press, "search.html", addresses.SEARCH, values, "search")
 
 

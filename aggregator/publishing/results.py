@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from aggregator.model import Results
@@ -12,7 +13,44 @@ from aggregator.text import normalise
 HITS = 20
 """Results on one page."""
 FACET_VALUES = 8
-_FACETS = (("source", "Source"), ("topic", "Topic"), ("language", "Language"), ("year", "Year"))
+_FACETS = (
+    ("source", "Source"),
+    ("topic", "Topic"),
+    ("language", "Language"),
+    ("year", "Year"),
+    ("month", "Month"),
+)
+_TIMES = ("year", "month")
+"""Facets that are shown in order of time, the newest first."""
+ORDERS = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+"""Ways to sort, the usual one first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address of a page of results says, but for the number of the page."""
+
+    query: str = ""
+    every: bool = False
+    """Every article rather than one a story."""
+    sort: str = ORDERS[0][0]
+
+    def href(self, number: int = 1) -> str:
+        """The reference to page `number` of these results, from the search page."""
+        pairs = [("q", normalise(self.query))]
+        pairs += [("every", "1")] if self.every else []
+        pairs += [("sort", self.sort)] if self.sort != ORDERS[0][0] else []
+        pairs += [("page", str(number))] if number > 1 else []
+        return "?" + urlencode(pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One way to sort."""
+
+    label: str
+    href: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +83,9 @@ class SearchPage:
     """Rank of the first hit shown, from 1."""
     every: bool = False
     """Every article rather than one a story."""
+    sort: str = ""
+    """"newest" or "oldest"; "" for the usual order."""
+    orders: tuple[Order, ...] = ()
     message: str = ""
     facets: tuple[Facet, ...] = ()
     previous: str | None = None
@@ -54,51 +95,60 @@ class SearchPage:
 
 
 def search_page(
-    *, query: str, results: Results | None, number: int, every: bool, message: str, size: int
+    asked: Asked, *, results: Results | None, number: int, message: str, size: int
 ) -> SearchPage:
-    """The page for `results` of `query`, of which `number` is shown."""
+    """The page for `results` of what was `asked`, of which `number` is shown."""
+    sort = asked.sort if asked.sort != ORDERS[0][0] else ""
     if results is None:
-        return SearchPage(live=True, query=query, every=every, message=message)
+        return SearchPage(
+            live=True, query=asked.query, every=asked.every, sort=sort, message=message
+        )
     first = (number - 1) * size + 1
     more = first - 1 + len(results.hits) < results.total and len(results.hits) >= size
     hint = results.suggestion
     return SearchPage(
         live=True,
-        query=query,
+        query=asked.query,
         results=results,
         number=number,
         first=first,
-        every=every,
+        every=asked.every,
+        sort=sort,
+        orders=tuple(_orders(asked)) if results.total > 1 else (),
         message=message,
-        facets=_facets(query, results, every=every),
-        previous=_href(query, every=every, number=number - 1) if number > 1 else None,
-        following=_href(query, every=every, number=number + 1) if more else None,
-        suggestion=_href(hint, every=every) if hint else None,
+        facets=tuple(_facets(asked, results)),
+        previous=asked.href(number - 1) if number > 1 else None,
+        following=asked.href(number + 1) if more else None,
+        suggestion=replace(asked, query=hint).href() if hint else None,
     )
 
 
-def _facets(query: str, results: Results, *, every: bool) -> tuple[Facet, ...]:
+def _orders(asked: Asked) -> Iterator[Order]:
+    for name, label in ORDERS:
+        yield Order(label=label, href=replace(asked, sort=name).href(), current=asked.sort == name)
+
+
+def _facets(asked: Asked, results: Results) -> Iterator[Facet]:
     """Only what narrows: a respect in which all results agree is left out."""
-    made = []
     for key, label in _FACETS:
         values = results.facets.get(key, ())
         if len(values) > 1:
-            narrow = tuple(
+            shown = values[:FACET_VALUES]
+            narrow = (
                 Narrowing(
                     label=words.language(value) or "unknown" if key == "language" else value,
                     count=count,
-                    href=_href(f"{query} {_clause(key, value)}", every=every),
+                    href=replace(asked, query=f"{asked.query} {_clause(key, value)}").href(),
                 )
-                for value, count in values[:FACET_VALUES]
+                for value, count in (sorted(shown, reverse=True) if key in _TIMES else shown)
             )
-            made.append(Facet(label=label, values=narrow))
-    return tuple(made)
+            yield Facet(label=label, values=tuple(narrow))
 
 
 def _clause(key: str, value: str) -> str:
     """The words of the search grammar that keep one value of a facet."""
-    if key == "year":
-        return f"date:{value}-01-01..{value}-12-31"
+    if key in _TIMES:
+        return f"date:{value}"
     if key == "language":
         return f"lang:{value}"
     return f'{key}:"{_bare(value)}"'
@@ -107,9 +157,3 @@ def _clause(key: str, value: str) -> str:
 def _bare(value: str) -> str:
     """Without quotation marks, which nothing inside a phrase can escape."""
     return " ".join(value.replace('"', " ").split())
-
-
-def _href(query: str, *, every: bool, number: int = 1) -> str:
-    pairs = [("q", normalise(query)), *([("every", "1")] if every else [])]
-    pairs += [("page", str(number))] if number > 1 else []
-    return "?" + urlencode(pairs)

@@ -25,7 +25,7 @@ from aggregator.queries.tree import (
 )
 from aggregator.search.extracts import Marker
 from aggregator.search.matching import Scores, TooSlowError, match
-from aggregator.search.opened import OpenIndex
+from aggregator.search.opened import Column, OpenIndex
 from aggregator.search.spelling import respell
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -191,19 +191,29 @@ def _hits(
 def _facets(
     opened: OpenIndex, scores: Scores, *, every: bool
 ) -> dict[str, tuple[tuple[str, int], ...]]:
-    """How many stories (with `every`: articles) each value of a facet would leave."""
+    """How many stories (with `every`: articles) each value of a facet would leave.
+
+    Months only where all is of one year.
+    """
     units = range(len(opened.topics)) if every else opened.stories.numbers
     held = list(map(units.__getitem__, scores))
     columns = {"source": opened.sources, "language": opened.languages, "year": opened.years}
-    facets = {}
-    for name, column in columns.items():
-        pairs = set(zip(map(column.numbers.__getitem__, scores), held, strict=True))
-        counts = Counter(map(itemgetter(0), pairs))
-        facets[name] = _largest({column.vocabulary.values[n]: c for n, c in counts.items()})
+    facets = {name: _counted(column, scores, held) for name, column in columns.items()}
+    one_year = len(facets["year"]) < 2
+    facets["month"] = _counted(opened.months, scores, held) if one_year else ()
     topics = zip(map(opened.topics.__getitem__, scores), held, strict=True)
     named = {(topic, unit) for labels, unit in topics for topic in labels}
     facets["topic"] = _largest(Counter(map(itemgetter(0), named)))
     return facets
+
+
+def _counted(
+    column: Column, numbers: Iterable[int], units: Sequence[int]
+) -> tuple[tuple[str, int], ...]:
+    """How many `units` each value of a column has, of the articles `numbers` that stand for them."""
+    pairs = set(zip(map(column.numbers.__getitem__, numbers), units, strict=True))
+    counts = Counter(map(itemgetter(0), pairs))
+    return _largest({column.vocabulary.values[n]: c for n, c in counts.items()})
 
 
 def _largest(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -70,6 +70,8 @@ class OpenIndex:
     sources: Column
     languages: Column
     years: Column
+    months: Column
+    """As in "2024-06", UTC."""
     topics: Sequence[tuple[str, ...]]
     published: array[int]
     """Seconds since 1970, UTC."""
@@ -146,7 +148,8 @@ def _assemble(
     segments: tuple[storage.Segment, ...],
     loaded: Mapping[str, list[entries.Facts | None]],
 ) -> OpenIndex:
-    stories, sources, languages, years = Column(), Column(), Column(), Column()
+    stories, sources, languages = Column(), Column(), Column()
+    years, months = Column(), Column()
     topics: list[tuple[str, ...]] = []
     published, lengths = array("q"), array("l")
     starts: list[int] = []
@@ -155,13 +158,15 @@ def _assemble(
         starts.append(len(topics))
         for each in loaded[segment.name]:
             facts = each or _GONE
+            month = time.strftime("%Y-%m", time.gmtime(facts.published))
             if each is not None:
                 alive.append(len(topics))
             for column, value in (
                 (stories, facts.story),
                 (sources, facts.source),
                 (languages, facts.language),
-                (years, str(time.gmtime(facts.published).tm_year)),
+                (years, month.partition("-")[0]),
+                (months, month),
             ):
                 column.numbers.append(column.vocabulary.number(value))
             topics.append(facts.topics)
@@ -178,6 +183,7 @@ def _assemble(
         sources=sources,
         languages=languages,
         years=years,
+        months=months,
         topics=topics,
         published=published,
         norms=_norms(lengths, alive),

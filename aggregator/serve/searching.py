@@ -36,7 +36,14 @@ class RenderSearch(Protocol):
     """Makes the search page."""
 
     def __call__(
-        self, *, query: str, results: Results | None, page: int, every: bool, message: str
+        self,
+        *,
+        query: str,
+        results: Results | None,
+        page: int,
+        every: bool,
+        sort: search.Sort,
+        message: str,
     ) -> bytes:
         """The page; `results` is None where nothing was looked for, `message` then may say why."""
 
@@ -93,17 +100,18 @@ async def search_page(searcher: Searcher, render: RenderSearch, request: Request
     asked = request.query_params
     query, page, every = asked.get("q", ""), _number(asked, "page", 1), _flag(asked, "every")
     page = max(1, min(page, MAX_OFFSET // PAGE))
+    sort = _sort(asked)
     results, message, status = None, "", 200
     try:
         if query.strip():
             results = await searcher.find(
-                query, limit=PAGE, offset=(page - 1) * PAGE, every=every, sort=_sort(asked)
+                query, limit=PAGE, offset=(page - 1) * PAGE, every=every, sort=sort
             )
     except IndexUnusableError:
         message = NOT_BUILT
     except _BusyError:
         message, status = BUSY, 503
-    body = render(query=query, results=results, page=page, every=every, message=message)
+    body = render(query=query, results=results, page=page, every=every, sort=sort, message=message)
     return HTMLResponse(body, status, headers=_NO_STORE | _RETRY[status])
 
 
