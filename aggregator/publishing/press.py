@@ -25,8 +25,9 @@ from aggregator.errors import ConfigError
 from aggregator.model import Results
 from aggregator.publishing import addresses, words
 from aggregator.publishing.atom import render_atom
+from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
-from aggregator.publishing.sheets import Feed, FeedEntry, Sheet
+from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet
 
 GENERATOR = "aggregator"
 """Written into every file we make: by it a later run knows what it may remove."""
@@ -205,7 +206,15 @@ def _filters(site: SiteSettings) -> dict[str, Callable[..., Any]]:
         "speech": partial(_speech, site.language),
         "turn": _turn,
         "full": partial(addresses.absolute, site.url),
+        "linked_data": partial(_linked_data, site),
     }
+
+
+def _linked_data(site: SiteSettings, page: ArticlePage, path: str) -> Markup:
+    """The article for machines, as a data block that cannot be broken out of."""
+    return Markup('<script type="application/ld+json">{}</script>').format(
+        Markup(news_article(page, path, site=site))  # noqa: S704 — escaped there, as JSON
+    )
 
 
 def _time(time: datetime) -> Markup:
