@@ -33,7 +33,7 @@ from aggregator.model import Article, ArticleId, FileStat, Html, Reading, Signat
 
 DAYS = 100
 SMALLER = 10_000
-BUILT = 1500
+BUILT = 600
 PROBES = 7  # articles added, one after the other; the median counts
 START = datetime(2031, 1, 1, tzinfo=UTC)
 MOST_REPORTS = 30

@@ -26,7 +26,7 @@ from aggregator.model import ArticleId, Grouping, Signature, SignatureEntry, Sto
 from aggregator.text import collapse
 from aggregator.text import fold as fold_text
 
-VERSION = 2
+VERSION = 3
 """Part of the memo's mark: raised when anything would be decided or kept otherwise."""
 _MARK = "mark"
 

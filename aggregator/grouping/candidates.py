@@ -59,12 +59,9 @@ class Neighbours:
         self._terms.put(key, terms)
         changed = {key}
         near: list[tuple[float, str]] = []
-        for value, other in self._search(terms, item.day):
-            its = self._items.need(other)
-            if not self._in_reach(item, its):
-                continue
-            if _order(other, its) > _order(key, item):
-                changed |= self._offer(other, its, key, value)
+        for value, other, day in self._search(terms, item.day):
+            if _order(other, day) > _order(key, item.day):
+                changed |= self._offer(other, self._items.need(other), key, value)
             elif len(near) < MOST_NEAR:
                 near.append((value, other))
         self._set(key, item, near)
@@ -112,9 +109,8 @@ class Neighbours:
     def _renew(self, key: str) -> None:
         item = self._items.need(key)
         near: list[tuple[float, str]] = []
-        for value, other in self._search(self._terms.need(key), item.day):
-            its = self._items.need(other)
-            if self._in_reach(item, its) and _order(other, its) < _order(key, item):
+        for value, other, day in self._search(self._terms.need(key), item.day):
+            if _order(other, day) < _order(key, item.day):
                 near.append((value, other))
                 if len(near) == MOST_NEAR:
                     break
@@ -155,26 +151,30 @@ class Neighbours:
         self._items.need(key).later.pop(later, None)
         self._items.touch(key)
 
-    def _in_reach(self, a: Item, b: Item) -> bool:
+    def _in_reach(self, a: float | None, b: float | None) -> bool:
         """A mere date may be any hour of its day, hence a day more than the window."""
-        if a.day is None or b.day is None:
-            return True
-        return abs(a.day - b.day) <= self._stage.window + 1.0
+        return a is None or b is None or abs(a - b) <= self._stage.window + 1.0
 
     # ── index ──
 
-    def _search(self, terms: Terms, day: float | None) -> list[tuple[float, str]]:
-        """(value, item) of all candidates, nearest first, then by key.
+    def _search(self, terms: Terms, day: float | None) -> list[tuple[float, str, float | None]]:
+        """(value, item, its day) of all candidates within reach, nearest first, then by key.
 
         `terms` ascend, so a pair's sum is made in one order, whichever of the two asks.
         """
         found: defaultdict[str, float] = defaultdict(float)
+        days: dict[str, float | None] = {}
         for stretch in self._stretches(day):
             for term, weight in terms.items():
                 part = self._parts.get(_part(stretch, term))
-                for other, its in (part.get(term, _NONE) if part else _NONE).items():
+                for other, (its, its_day) in (part.get(term, _NONE) if part else _NONE).items():
                     found[other] += weight * its
-        near = [(value, other) for other, value in found.items() if value >= LEAST_SHARED]
+                    days[other] = its_day
+        near = [
+            (value, other, days[other])
+            for other, value in found.items()
+            if value >= LEAST_SHARED and self._in_reach(day, days[other])
+        ]
         near.sort(key=lambda each: (-each[0], each[1]))
         return near
 
@@ -203,7 +203,7 @@ class Neighbours:
             part = self._parts.get(name)
             if part is None:
                 part = {}
-            part.setdefault(term, {})[key] = weight
+            part.setdefault(term, {})[key] = weight, day
             self._parts.put(name, part)
 
     def _unpost(self, key: str, terms: Terms, day: float | None) -> None:
@@ -222,7 +222,7 @@ class Neighbours:
             self._parts.put_or_drop(name, part)
 
 
-_NONE: dict[str, float] = {}
+_NONE: dict[str, tuple[float, float | None]] = {}
 
 
 def may_join(edge: Edge, stage: Stage) -> bool:
@@ -234,5 +234,5 @@ def _part(stretch: str, term: str) -> str:
     return f"{stretch}:{crc32(term.encode()) % _PARTS}"
 
 
-def _order(key: str, item: Item) -> tuple[int, float, str]:
-    return step_day(item.day), item.day or 0.0, key
+def _order(key: str, day: float | None) -> tuple[int, float, str]:
+    return step_day(day), day or 0.0, key

@@ -100,8 +100,8 @@ class TopicRow(msgspec.Struct, frozen=True, array_like=True):
 
 Terms = dict[str, float]
 """Term → weight."""
-Postings = dict[str, dict[str, float]]
-"""Term → item → weight."""
+Postings = dict[str, dict[str, tuple[float, float | None]]]
+"""Term → item → (weight, day of the item)."""
 
 
 class Table(Generic[T]):
