@@ -57,7 +57,7 @@ def hostile() -> Edition:
 )
 def test_every_feed_is_valid(edition: Edition, url: str) -> None:
     feeds = {path: page for path, page in site_of(edition, url=url).items() if path.endswith("xml")}
-    assert len(feeds) == 1 + len(edition.topics)
+    assert len(feeds) == 1 + len(edition.topics) + len(edition.sources)
     for path, page in feeds.items():
         assert page.startswith("<?xml version='1.0' encoding='utf-8'?>"), path
         root = etree.fromstring(page.encode())
@@ -95,6 +95,21 @@ def test_an_entry_says_what_a_reader_needs() -> None:
     assert "4 outlets" in text
     assert f'href="{URL}stories/s0/s00.html"' in text
     assert "(copy)" in text
+
+
+def test_an_outlets_feed_has_its_articles() -> None:
+    root = feed_of(make_newspaper(), "sources/harbour-post.xml", url=URL)
+    assert root.findtext(f"{ATOM}id") == "tag:example.org,2024-01-01:source/harbour-post"
+    assert root.findtext(f"{ATOM}updated") == "2024-06-18T12:00:00+00:00"
+    ferry, bridge = root.iter(f"{ATOM}entry")
+    assert ferry.findtext(f"{ATOM}id") == "tag:example.org,2024-01-01:article/fe1"
+    assert [link.get("href") for link in links(bridge, "alternate")] == [
+        f"{URL}articles/br/br2.html"
+    ]
+    assert [via.get("href") for via in links(bridge, "via")] == ["https://gazette.example/br2"]
+    text = bridge.findtext(f"{ATOM}content", "")
+    assert "negotiate" in text
+    assert f'<a href="{URL}stories/s0/s00.html">All coverage' in text
 
 
 def test_links_of_an_entry_survive_a_feed_reader() -> None:

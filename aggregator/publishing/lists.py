@@ -130,6 +130,7 @@ def _source_pages(lookup: Lookup, source: Source, *, size: int) -> Iterator[Shee
         newest = turn.number is None
         page = SourcePage(
             name=source.name,
+            feed=addresses.feed(source.address),
             turn=turn,
             pieces=tuple(lookup.piece(key, story=True) for key in part),
             total=len(keys) if newest else None,

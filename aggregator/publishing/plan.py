@@ -7,7 +7,7 @@ feed. Links run in circles too; what whoever writes the files does about that is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import groupby
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from aggregator.config import FeedSettings, FrontSettings
 from aggregator.model import ArticleId, Edition, Reasons, Story, StoryId
 from aggregator.publishing import addresses
 from aggregator.publishing.bonds import why
+from aggregator.publishing.feeds import plan_feeds, plan_site_feed
 from aggregator.publishing.lists import (
     plan_about,
     plan_days,
@@ -23,12 +24,10 @@ from aggregator.publishing.lists import (
     plan_topics,
     topic_count,
 )
-from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated, opening, shown
+from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, shown
 from aggregator.publishing.sheets import (
     ArticlePage,
     Day,
-    Feed,
-    FeedEntry,
     FrontPage,
     Line,
     Moment,
@@ -36,11 +35,8 @@ from aggregator.publishing.sheets import (
     Sheet,
     StoryPage,
     Text,
-    Via,
 )
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""When an empty newspaper was updated: a feed must say, and a clock must not."""
 RELATED = 3
 """Stories of the same topics on either side in time."""
 FRONT_TOPICS = 12
@@ -75,18 +71,9 @@ def plan(
     yield from plan_about(lookup)
     yield Sheet(path=addresses.SEARCH, kind="search", values=None)
     yield Sheet(path=addresses.MISSING, kind="missing", values=None)
-    for topic in edition.topics:
-        stories = [lookup.stories[key] for key in topic.stories]
-        page = _feed(
-            lookup, stories, feeds=feeds, name=f"topic/{topic.slug}", title=topic.label,
-            page=topic.address,
-        )  # fmt: skip
-        yield Sheet(path=addresses.feed(topic.address), kind="feed", values=page)
+    yield from plan_feeds(lookup, feeds=feeds)
     yield Sheet(path=addresses.FRONT, kind="front", values=_front(lookup, front))
-    whole = _feed(
-        lookup, list(edition.stories), feeds=feeds, name="site", title="", page=addresses.FRONT
-    )
-    yield Sheet(path=addresses.ATOM, kind="feed", values=whole)
+    yield plan_site_feed(lookup, feeds=feeds)
 
 
 def _article(lookup: Lookup, key: ArticleId) -> Sheet:
@@ -204,50 +191,3 @@ def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:
 
 def _last_day(story: Story) -> str:
     return story.last.astimezone(UTC).date().isoformat()
-
-
-def _feed(
-    lookup: Lookup, stories: list[Story], *, feeds: FeedSettings, name: str, title: str, page: str
-) -> Feed:
-    """The newest `stories`, the one updated last first."""
-    newest = sorted(stories, key=lambda story: (story.updated, story.first, story.id))
-    chosen = newest[: -feeds.entries - 1 : -1]
-    updated = max((story.updated for story in chosen), default=lookup.edition.now or EPOCH)
-    return Feed(
-        id=f"tag:{lookup.edition.authority}:{name}",
-        title=title,
-        page=page,
-        updated=updated,
-        entries=tuple(_entry(lookup, story, full=feeds.full_text) for story in chosen),
-    )
-
-
-def _entry(lookup: Lookup, story: Story, *, full: bool) -> FeedEntry:
-    lead = lookup.article(story.lead)
-    topics = (lookup.topics[slug] for slug in story.topics if slug in lookup.topics)
-    return FeedEntry(
-        id=f"tag:{lookup.edition.authority}:story/{story.id}",
-        title=story.title,
-        address=story.address,
-        published=story.first,
-        updated=story.updated,
-        author=lead.source,
-        language=lead.language,
-        body=lead.body if full else None,
-        extract=opening(lead, limit=CARD_EXTRACT),
-        categories=tuple((topic.slug, topic.label) for topic in topics),
-        sources=tuple(_via(lookup, key) for key in story.members),
-    )
-
-
-def _via(lookup: Lookup, key: ArticleId) -> Via:
-    article = lookup.article(key)
-    return Via(
-        source=article.source,
-        title=article.title,
-        time=article.published,
-        dated=dated(article),
-        url=addresses.web(article.url),
-        language=article.language,
-        copy=key in lookup.edition.copy_of,
-    )

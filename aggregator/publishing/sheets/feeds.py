@@ -23,7 +23,7 @@ class Via:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """A story in a feed."""
+    """A story in a feed, or an article in its outlet's."""
 
     id: str
     """Permanent tag URI (RFC 4151)."""
@@ -39,6 +39,8 @@ class FeedEntry:
     categories: tuple[tuple[str, str], ...]
     """(slug, label)."""
     sources: tuple[Via, ...]
+    story: str = ""
+    """Address of its story, where the entry is an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Feed:
 
     id: str
     title: str
-    """Of the topic; "" for the whole site."""
+    """Of the topic or outlet; "" for the whole site."""
     page: str
     """Address of the page that shows the same."""
     updated: datetime

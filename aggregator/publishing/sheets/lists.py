@@ -28,6 +28,7 @@ class SourcePage:
     """One page of `sources/x.html`."""
 
     name: str
+    feed: str
     turn: Turn
     pieces: tuple[Piece, ...]
     total: int | None
