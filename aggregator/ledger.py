@@ -51,6 +51,22 @@ def load(path: Path) -> Ledger:
     return Ledger(authority=authority, promises=tuple(promises), topics=tuple(topics))
 
 
+def authority(path: Path) -> str:
+    """The tagging authority alone, which stands in the first line; "" where there is none yet.
+
+    Raises LedgerError where the ledger is damaged.
+    """
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline()
+        item = json.loads(first) if first.endswith(b"\n") else {}
+        return _text(item["authority"]) if "authority" in item else load(path).authority
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
+
+
 def append(
     path: Path,
     *,

@@ -21,10 +21,10 @@ from starlette.applications import Starlette
 from aggregator import search, serve
 from aggregator.errors import AggregatorError
 from aggregator.model import ArticleId, Results
-from aggregator.publishing import render_search
+from aggregator.publishing import describe_search, render_search, render_search_feed
 from aggregator.publishing.results import HITS
 from aggregator.serve import searching as answers
-from tests.factories_publishing import press_of
+from tests.factories_publishing import AUTHORITY, press_of
 from tests.factories_search import NEWSPAPER, make_entry
 
 
@@ -86,6 +86,26 @@ def told(
     return json.dumps([query, found, page, every, sort, message]).encode()
 
 
+def told_feed(*, query: str, results: Results, every: bool, address: str) -> bytes:
+    """A feed that says what it was told."""
+    return json.dumps([query, [hit.id for hit in results.hits], every, address]).encode()
+
+
+def told_description(*, address: str) -> bytes:
+    """A description that says what it was told."""
+    return address.encode()
+
+
+def app_of(**changes: Any) -> Starlette:
+    """An application whose answers say what they were told."""
+    values = {
+        "render_search": told,
+        "render_feed": told_feed,
+        "describe_search": told_description,
+    }
+    return serve.make_app(**values | changes)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
@@ -102,14 +122,14 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def app(site: Path, tmp_path: Path) -> Starlette:
-    return serve.make_app(site=site, index=tmp_path / "index", render_search=told)
+    return app_of(site=site, index=tmp_path / "index")
 
 
 @pytest.fixture(scope="module")
 def searching(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     folder = tmp_path_factory.mktemp("serve")
     search.update(folder / "index", add=NEWSPAPER, remove=())
-    return serve.make_app(site=folder / "site", index=folder / "index", render_search=told)
+    return app_of(site=folder / "site", index=folder / "index")
 
 
 # ── files ──────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +179,7 @@ def test_a_page_is_no_folder(app: Starlette) -> None:
 
 
 def test_a_site_that_is_not_built_is_no_error(tmp_path: Path) -> None:
-    app = serve.make_app(site=tmp_path / "none", index=tmp_path / "none", render_search=told)
+    app = app_of(site=tmp_path / "none", index=tmp_path / "none")
     assert ask(app, "/").status == 404
 
 
@@ -284,7 +304,7 @@ def test_other_names_are_refused(app: Starlette, host: str) -> None:
 def test_names_that_were_told_are_answered(
     site: Path, allowed: Sequence[str], host: str, status: int
 ) -> None:
-    app = serve.make_app(site=site, index=site, render_search=told, allowed_hosts=allowed)
+    app = app_of(site=site, index=site, allowed_hosts=allowed)
     assert ask(app, "/", host=host).status == status
 
 
@@ -354,7 +374,7 @@ def test_a_page_has_twenty_hits(tmp_path: Path) -> None:
     search.update(
         tmp_path, add=(make_entry(f"n{n}", text="A comet.") for n in range(45)), remove=()
     )
-    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=told)
+    app = app_of(site=tmp_path, index=tmp_path)
     counts = [len(json.loads(ask(app, f"/search?q=comet&page={n}").text)[1]) for n in (1, 2, 3, 4)]
     assert counts == [20, 20, 5, 0]
     assert answers.PAGE == HITS
@@ -403,21 +423,122 @@ def test_a_new_state_of_the_index_is_seen(app: Starlette, tmp_path: Path) -> Non
     assert hits() == ["y"]
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?q=election", ["election", ["election-fr", "election"], False]),
+        ("?q=valdora", ["valdora", ["flood-de"], False]),
+        ("?q=valdora&every=1", ["valdora", ["flood-de", "flood-wire", "flood"], True]),
+        ("?q=nowhere", ["nowhere", [], False]),
+        ("", ["", [], False]),
+    ],
+)
+def test_a_search_has_a_feed(searching: Starlette, query: str, shown: list[object]) -> None:
+    answer = ask(searching, f"/search.atom{query}")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert json.loads(answer.body) == [*shown, "http://localhost:8000/"]
+
+
+def test_an_unchanged_feed_is_not_sent_again(tmp_path: Path) -> None:
+    app = app_of(site=tmp_path, index=tmp_path)
+    search.update(tmp_path, add=[make_entry("x", text="A comet.")], remove=())
+    first = ask(app, "/search.atom?q=comet")
+    tag = first.headers["etag"]
+    for known in (tag, f'"other", W/{tag}', "*"):
+        again = ask(app, "/search.atom?q=comet", if_none_match=known)
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    search.update(tmp_path, add=[make_entry("y", text="A comet.")], remove=())
+    assert ask(app, "/search.atom?q=comet", if_none_match=tag).status == 200
+
+
+def test_a_feed_of_a_search_is_an_atom_feed_with_permanent_ids(tmp_path: Path) -> None:
+    search.update(tmp_path, add=NEWSPAPER, remove=())
+    press = press_of(title="The <Gazette>", url="https://news.example/")
+    app = app_of(
+        site=tmp_path,
+        index=tmp_path,
+        render_feed=partial(render_search_feed, press, authority=AUTHORITY),
+    )
+    feed: Any = etree.fromstring(ask(app, "/search.atom?q=%3Cb%3E+river&every=0").body)
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    found = {
+        name: feed.xpath(path, namespaces=atom)
+        for name, path in {
+            "title": "string(a:title)",
+            "self": "string(a:link[@rel='self']/@href)",
+            "page": "string(a:link[@rel='alternate']/@href)",
+            "ids": "a:entry/a:id/text()",
+            "links": "a:entry/a:link/@href",
+            "updated": "string(a:updated)",
+            "first": "string(a:entry[1]/a:updated)",
+        }.items()
+    }
+    assert found["title"] == "<b> river – The <Gazette>"
+    assert found["self"] == "http://localhost:8000/search.atom?q=%3Cb%3E+river"
+    assert found["page"] == "http://localhost:8000/search.html?q=%3Cb%3E+river"
+    assert found["ids"] == [f"tag:{AUTHORITY}:story/{name}" for name in ("flood", "bridge")]
+    assert found["links"][0] == "http://localhost:8000/stories/flood.html"
+    assert found["updated"] == found["first"]
+
+
+def test_a_feed_of_nothing_and_of_every_article(tmp_path: Path) -> None:
+    app = app_of(
+        site=tmp_path,
+        index=tmp_path,
+        render_feed=partial(render_search_feed, press_of(), authority=AUTHORITY),
+    )
+    assert ask(app, "/search.atom?q=x").status == 503
+    search.update(tmp_path, add=NEWSPAPER, remove=())
+    assert b"<entry" not in ask(app, "/search.atom?q=nowhere").body
+    feed = ask(app, "/search.atom?q=bridge&every=1").text
+    assert f"tag:{AUTHORITY}:article/bridge<" in feed
+    assert "every=1" in feed
+
+
+def test_a_browser_is_told_how_to_search(searching: Starlette, tmp_path: Path) -> None:
+    assert ask(searching, "/opensearch.xml").text == "http://localhost:8000/"
+    press = press_of(title="A newspaper & its very long name")
+    app = app_of(site=tmp_path, index=tmp_path, describe_search=partial(describe_search, press))
+    answer = ask(app, "/opensearch.xml", host="127.0.0.1:9999")
+    assert answer.headers["content-type"] == "application/opensearchdescription+xml"
+    root: Any = etree.fromstring(answer.body)
+    opensearch = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    assert root.xpath("string(o:ShortName)", namespaces=opensearch) == "A newspaper & it"
+    assert root.xpath("o:Url/@template", namespaces=opensearch) == [
+        "http://127.0.0.1:9999/search.html?q={searchTerms}",
+        "http://127.0.0.1:9999/search.atom?q={searchTerms}",
+        "http://127.0.0.1:9999/api/suggest?q={searchTerms}",
+    ]
+
+
+def test_suggestions_have_the_form_of_opensearch(searching: Starlette, app: Starlette) -> None:
+    answer = ask(searching, "/api/suggest?q=new+bri")
+    assert answer.headers["content-type"] == "application/x-suggestions+json"
+    assert json.loads(answer.body) == [
+        "new bri",
+        ["new bridge", "New bridge opens"],
+        ["", "The Harbour Courier"],
+        ["http://localhost:8000/search?q=new+bridge", "http://localhost:8000/stories/bridge.html"],
+    ]
+    assert json.loads(ask(app, "/api/suggest?q=x").body) == ["x", [], [], []]
+
+
 def test_too_many_searches_are_asked_to_come_again(
     searching: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "MAX_WAITING", -answers.SEARCHERS)
-    for target in ("/search?q=river", "/api/search?q=river"):
+    for target in ("/search?q=river", "/api/search?q=river", "/search.atom?q=river"):
         answer = ask(searching, target)
         assert (answer.status, answer.headers["retry-after"]) == (503, "2")
         assert answers.BUSY in answer.text
+    assert json.loads(ask(searching, "/api/suggest?q=riv").body) == ["riv", [], [], []]
 
 
 def test_a_fault_of_ours_is_guarded_too(tmp_path: Path) -> None:
     def broken(**_: object) -> bytes:
         raise ZeroDivisionError
 
-    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=broken)
+    app = app_of(site=tmp_path, index=tmp_path, render_search=broken)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     async def answer() -> httpx.Response:
@@ -458,7 +579,7 @@ def test_a_hostile_query_is_only_text(tmp_path: Path, typed: str) -> None:
     )
     search.update(tmp_path, add=[hostile], remove=())
     render = partial(render_search, press_of())
-    app = serve.make_app(site=tmp_path, index=tmp_path, render_search=render)
+    app = app_of(site=tmp_path, index=tmp_path, render_search=render)
     answer = ask(app, f"/search?q={quote(typed)}")
     page = html.document_fromstring(answer.text)
     assert answer.status == 200

@@ -25,7 +25,7 @@ class Desk:
     """The surroundings as they are now. Raises ConfigError where they cannot be used."""
     session: Session
     """As last looked up."""
-    _render: tuple[Session, Callable[..., bytes]] | None = None
+    _press: tuple[Session, pipeline.SearchPress] | None = None
 
     def renew(self) -> Session:
         """The surroundings as they are now."""
@@ -34,15 +34,26 @@ class Desk:
 
     def render_search(self, **asked: object) -> bytes:
         """The search page, by the templates and settings last looked up."""
-        if self._render is None or self._render[0] is not self.session:
+        return self._search_press().page(**asked)
+
+    def render_feed(self, **asked: object) -> bytes:
+        """The feed of a search."""
+        return self._search_press().feed(**asked)
+
+    def describe_search(self, **asked: object) -> bytes:
+        """How a browser may search."""
+        return self._search_press().description(**asked)
+
+    def _search_press(self) -> pipeline.SearchPress:
+        if self._press is None or self._press[0] is not self.session:
             try:
-                made = pipeline.search_renderer(self.session.workspace, self.session.config)
+                made = pipeline.search_press(self.session.workspace, self.session.config)
             except AggregatorError:  # a template under repair, which the next refresh tells about
-                if self._render is None:
+                if self._press is None:
                     raise
-                made = self._render[1]
-            self._render = (self.session, made)
-        return self._render[1](**asked)
+                made = self._press[1]
+            self._press = (self.session, made)
+        return self._press[1]
 
 
 def watched(desk: Desk, config: Path | None) -> Watched:
@@ -126,6 +137,8 @@ def served(desk: Desk, host: str, port: int, *, enabled: bool) -> Iterator[None]
         site=desk.session.workspace.site,
         index=desk.session.workspace.index,
         render_search=desk.render_search,
+        render_feed=desk.render_feed,
+        describe_search=desk.describe_search,
         allowed_hosts=(host,),
     )
     with serving.running(application, host=host, port=port) as address:

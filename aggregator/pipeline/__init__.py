@@ -23,13 +23,23 @@ from aggregator.engine import Engine
 from aggregator.errors import CatalogueUnusableError, ConfigError
 from aggregator.files import Workspace
 from aggregator.model import Article, ArticleId, Edition, Grouping, Ledger, Problem
+from aggregator.pipeline.answering import SearchPress, search_press
 from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.explaining import explain_stories
-from aggregator.pipeline.output import index, publish, search_renderer
+from aggregator.pipeline.output import index, publish
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.run import Progress, Run, silent
 
-__all__ = ["PRELOAD", "Progress", "Report", "refresh", "search_renderer", "silent", "warm_up"]
+__all__ = [
+    "PRELOAD",
+    "Progress",
+    "Report",
+    "SearchPress",
+    "refresh",
+    "search_press",
+    "silent",
+    "warm_up",
+]
 
 PRELOAD = ("aggregator.pipeline",)
 """What a worker loads before its first item."""

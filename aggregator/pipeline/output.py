@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -28,11 +28,6 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
         else {}
     )
     return publishing.make_press(templates, overrides=overrides, site=config.site)
-
-
-def search_renderer(workspace: Workspace, config: Config) -> Callable[..., bytes]:
-    """What makes the server's search pages: templates and settings as they are now."""
-    return partial(publishing.render_search, make_press(workspace, config))
 
 
 def publish(run: Run, made: Edition, reasons: Mapping[StoryId, Reasons]) -> dict[str, int]:

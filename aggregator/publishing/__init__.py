@@ -5,6 +5,17 @@
 
 from aggregator.publishing.plan import plan
 from aggregator.publishing.press import Press, make_press, render, render_pending, render_search
+from aggregator.publishing.searches import describe_search, render_search_feed
 from aggregator.publishing.sheets import Sheet
 
-__all__ = ["Press", "Sheet", "make_press", "plan", "render", "render_pending", "render_search"]
+__all__ = [
+    "Press",
+    "Sheet",
+    "describe_search",
+    "make_press",
+    "plan",
+    "render",
+    "render_pending",
+    "render_search",
+    "render_search_feed",
+]

@@ -47,8 +47,13 @@ class _Entry:
         return entry
 
 
-def render_atom(feed: Feed, path: str, *, site: SiteSettings, content: Content) -> bytes:
-    """The feed to be written at `path`, UTF-8 with a declaration."""
+def render_atom(
+    feed: Feed, path: str, *, site: SiteSettings, content: Content, question: str = ""
+) -> bytes:
+    """The feed to be written at `path`, UTF-8 with a declaration.
+
+    `question` ("?q=…") belongs to the address of a feed that is answered, and of its page.
+    """
     link = partial(addresses.absolute, site.url) if site.url else partial(addresses.relative, path)
     name = _line(site.title) or "Aggregator"
     made = FeedGenerator()
@@ -60,9 +65,9 @@ def render_atom(feed: Feed, path: str, *, site: SiteSettings, content: Content) 
     made.author({"name": _line(site.author) or name})
     made.generator("aggregator")
     made.language(site.language)
-    made.link(href=link(feed.page), rel="alternate", type="text/html")
+    made.link(href=link(feed.page) + question, rel="alternate", type="text/html")
     if site.url:
-        made.link(href=link(path), rel="self", type="application/atom+xml")
+        made.link(href=link(path) + question, rel="self", type="application/atom+xml")
     made.icon(link(addresses.ICON))
     for entry in feed.entries:
         _add(made, entry, link, content)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from aggregator.model import Results
-from aggregator.publishing import words
+from aggregator.publishing import addresses, words
 from aggregator.text import normalise
 
 HITS = 20
@@ -92,6 +92,8 @@ class SearchPage:
     following: str | None = None
     suggestion: str | None = None
     """The search for what was suggested."""
+    feed: str | None = None
+    """The reference of the feed of this search."""
 
 
 def search_page(
@@ -120,6 +122,7 @@ def search_page(
         previous=asked.href(number - 1) if number > 1 else None,
         following=asked.href(number + 1) if more else None,
         suggestion=replace(asked, query=hint).href() if hint else None,
+        feed=addresses.SEARCH_FEED + replace(asked, sort=ORDERS[0][0]).href(),
     )
 
 

@@ -134,7 +134,7 @@ def _titles(
     opened: OpenIndex, wanted: Sequence[Node], limit: int, deadline: float
 ) -> Iterator[Suggestion]:
     """The newest titles with all that is wanted, one a story."""
-    node = conjunction(wanted)
+    node = conjunction(list(wanted))
     assert node is not None
     scores = match(opened, node, deadline=deadline)
     newest = sorted(scores, key=lambda n: (-opened.published[n], n))

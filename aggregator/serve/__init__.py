@@ -24,9 +24,26 @@ from starlette.routing import Mount, Route
 from aggregator.errors import AggregatorError
 from aggregator.serve.files import Files
 from aggregator.serve.guards import HostCheck, SecurityHeaders, failed, is_loopback
-from aggregator.serve.searching import RenderSearch, Searcher, search_api, search_page
+from aggregator.serve.searching import (
+    DescribeSearch,
+    RenderSearch,
+    RenderSearchFeed,
+    Searcher,
+    search_api,
+    search_description,
+    search_feed,
+    search_page,
+    search_suggestions,
+)
 
-__all__ = ["RenderSearch", "exposure", "make_app", "running"]
+__all__ = [
+    "DescribeSearch",
+    "RenderSearch",
+    "RenderSearchFeed",
+    "exposure",
+    "make_app",
+    "running",
+]
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +52,8 @@ def make_app(
     site: Path,
     index: Path,
     render_search: RenderSearch,
+    render_feed: RenderSearchFeed,
+    describe_search: DescribeSearch,
     allowed_hosts: Sequence[str] = (),
 ) -> Starlette:
     """The application that serves the files of `site` and searches `index`.
@@ -47,7 +66,10 @@ def make_app(
         routes=[
             Route("/search", partial(search_page, searcher, render_search)),
             Route("/search.html", partial(search_page, searcher, render_search)),
+            Route("/search.atom", partial(search_feed, searcher, render_feed)),
+            Route("/opensearch.xml", partial(search_description, describe_search)),
             Route("/api/search", partial(search_api, searcher)),
+            Route("/api/suggest", partial(search_suggestions, searcher)),
             Mount("/", Files(site)),
         ],
         middleware=[

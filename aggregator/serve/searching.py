@@ -6,16 +6,17 @@ Searches run in two threads with a bounded queue, so that page views stay quick.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from aggregator import search
 from aggregator.errors import IndexUnusableError
@@ -23,6 +24,8 @@ from aggregator.model import Results
 
 PAGE = 20
 """Hits on one page."""
+FEED = 50
+"""Entries of the feed of a search."""
 MAX_HITS = 100
 MAX_OFFSET = 10_000
 SEARCHERS = 2
@@ -30,6 +33,9 @@ MAX_WAITING = 64
 """Searches waiting for a thread; who comes later is asked to try again."""
 NOT_BUILT = "The search index is not built yet. Run: aggregator build"
 BUSY = "Too many searches at once. Try again in a moment."
+
+
+T = TypeVar("T")
 
 
 class RenderSearch(Protocol):
@@ -46,6 +52,20 @@ class RenderSearch(Protocol):
         message: str,
     ) -> bytes:
         """The page; `results` is None where nothing was looked for, `message` then may say why."""
+
+
+class RenderSearchFeed(Protocol):
+    """Makes the feed of a search."""
+
+    def __call__(self, *, query: str, results: Results, every: bool, address: str) -> bytes:
+        """The feed of `results`, newest first; `address` is the server's as it was asked."""
+
+
+class DescribeSearch(Protocol):
+    """Makes the OpenSearch description."""
+
+    def __call__(self, *, address: str) -> bytes:
+        """The description of the search at the server's `address`."""
 
 
 class _BusyError(Exception):
@@ -66,20 +86,25 @@ class Searcher:
         self, query: str, *, limit: int, offset: int, every: bool, sort: search.Sort
     ) -> Results:
         """What `search.find` finds. Raises IndexUnusableError, or _BusyError at once."""
+
+        def work() -> Results:
+            opened = self._current()
+            return search.find(opened, query, limit=limit, offset=offset, every=every, sort=sort)
+
+        return await self._run(work)
+
+    async def suggest(self, typed: str) -> tuple[search.Suggestion, ...]:
+        """What `search.suggest` suggests. Raises IndexUnusableError, or _BusyError at once."""
+        return await self._run(lambda: search.suggest(self._current(), typed))
+
+    async def _run(self, work: Callable[[], T]) -> T:
         if self._waiting >= MAX_WAITING + SEARCHERS:
             raise _BusyError
         self._waiting += 1
         try:
-            work = partial(self._find, query, limit=limit, offset=offset, every=every, sort=sort)
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._waiting -= 1
-
-    def _find(
-        self, query: str, *, limit: int, offset: int, every: bool, sort: search.Sort
-    ) -> Results:
-        opened = self._current()
-        return search.find(opened, query, limit=limit, offset=offset, every=every, sort=sort)
 
     def _current(self) -> search.OpenIndex:
         with self._opening:
@@ -127,9 +152,61 @@ async def search_api(searcher: Searcher, request: Request) -> Response:
             sort=_sort(asked),
         )
     except (IndexUnusableError, _BusyError) as error:
-        told = BUSY if isinstance(error, _BusyError) else NOT_BUILT
-        return JSONResponse({"error": told}, 503, headers=_NO_STORE | _RETRY[503])
+        return JSONResponse({"error": _told(error)}, 503, headers=_NO_STORE | _RETRY[503])
     return JSONResponse(search.results_document(results), headers=_NO_STORE)
+
+
+async def search_feed(searcher: Searcher, render: RenderSearchFeed, request: Request) -> Response:
+    """The newest hits for `q` and `every` as an Atom feed; sent again only if it is another."""
+    asked = request.query_params
+    query, every = asked.get("q", ""), _flag(asked, "every")
+    try:
+        results = await searcher.find(query, limit=FEED, offset=0, every=every, sort="newest")
+    except (IndexUnusableError, _BusyError) as error:
+        return PlainTextResponse(f"{_told(error)}\n", 503, headers=_NO_STORE | _RETRY[503])
+    body = render(query=query, results=results, every=every, address=str(request.base_url))
+    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    headers = {"cache-control": "no-cache", "etag": tag}
+    if is_known(request.headers, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/atom+xml", headers=headers)
+
+
+async def search_suggestions(searcher: Searcher, request: Request) -> Response:
+    """What may be meant by `q` so far, in the form that OpenSearch gives suggestions."""
+    typed = request.query_params.get("q", "")
+    try:
+        found = await searcher.suggest(typed)
+    except (IndexUnusableError, _BusyError):
+        found = ()  # who types is not told of it: the search itself will
+    base = str(request.base_url)
+    document = [
+        typed,
+        [each.text for each in found],
+        [each.source for each in found],
+        [
+            base
+            + (quote(each.address) if each.address else "search?" + urlencode({"q": each.text}))
+            for each in found
+        ],
+    ]
+    return JSONResponse(document, headers=_NO_STORE, media_type="application/x-suggestions+json")
+
+
+async def search_description(describe: DescribeSearch, request: Request) -> Response:
+    """How a browser may search here."""
+    body = describe(address=str(request.base_url))
+    return Response(body, media_type="application/opensearchdescription+xml", headers=_NO_STORE)
+
+
+def is_known(asked: Mapping[str, str], tag: str) -> bool:
+    """Whether the asker holds the version `tag` already (RFC 9110, section 13.1.2)."""
+    known = asked.get("if-none-match", "")
+    return tag in (each.strip().removeprefix("W/") for each in known.split(",")) or known == "*"
+
+
+def _told(error: Exception) -> str:
+    return BUSY if isinstance(error, _BusyError) else NOT_BUILT
 
 
 _NO_STORE = {"cache-control": "no-store"}
