@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from aggregator.model import Problem, Source, Story, StoryId, Topic
+from aggregator.model import ArticleId, Problem, Source, Story, StoryId, Topic
 from aggregator.publishing import addresses, words
-from aggregator.publishing.lookup import Lookup, shown
+from aggregator.publishing.charts import chart
+from aggregator.publishing.lookup import Lookup, dated, shown
 from aggregator.publishing.sheets import (
     AboutPage,
     Count,
@@ -21,6 +22,7 @@ from aggregator.publishing.sheets import (
     SourcePage,
     TopicPage,
 )
+from aggregator.publishing.sheets.lists import Chart
 from aggregator.text import collapse
 
 PROBLEMS = 200
@@ -117,6 +119,9 @@ def _topic_pages(lookup: Lookup, topic: Topic, *, size: int) -> Iterator[Sheet]:
             total=len(stories) if newest else None,
             articles=sum(len(story.members) for story in stories) if newest else None,
             sources=_outlets(lookup, stories) if newest else (),
+            chart=_chart(lookup, (k for story in stories for k in story.members))
+            if newest
+            else None,
         )
         yield Sheet(path=path, kind="topic", values=page)
 
@@ -137,8 +142,15 @@ def _source_pages(lookup: Lookup, source: Source, *, size: int) -> Iterator[Shee
             first=first if newest else None,
             copied=copied if newest else None,
             topics=_topics_of(lookup, source) if newest else (),
+            chart=_chart(lookup, keys) if newest else None,
         )
         yield Sheet(path=path, kind="source", values=page)
+
+
+def _chart(lookup: Lookup, keys: Iterable[ArticleId]) -> Chart | None:
+    """The articles by day, as far as they say when they were published."""
+    articles = map(lookup.article, keys)
+    return chart(article.published for article in articles if dated(article))
 
 
 def _topics_of(lookup: Lookup, source: Source) -> tuple[Count, ...]:

@@ -28,6 +28,7 @@ from aggregator.publishing.atom import render_atom
 from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
 from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet
+from aggregator.publishing.stylesheets import compact
 
 GENERATOR = "aggregator"
 """Written into every file we make: by it a later run knows what it may remove."""
@@ -137,6 +138,8 @@ def _print(press: Press, name: str, path: str, values: object, kind: str) -> byt
         else partial(addresses.relative, path)
     )
     made = _fill(press, name, page=values, path=path, kind=kind, link=link)
+    if kind == "style":
+        made = compact(made)
     return made.encode("utf-8", "replace")
 
 
@@ -200,6 +203,7 @@ def _filters(site: SiteSettings) -> dict[str, Callable[..., Any]]:
         "moment": _time,
         "clock": _clock,
         "day": words.day,
+        "period": words.period,
         "number": words.number,
         "count": words.count,
         "language": words.language,

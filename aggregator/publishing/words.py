@@ -60,6 +60,15 @@ def day(written: str) -> str:
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def period(start: str, length: str) -> str:
+    """A day, week, month or year by its first day: "week of 17 June 2024" of "2024-06-17"."""
+    when = date.fromisoformat(start)
+    if length in ("day", "week"):
+        named = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+        return named if length == "day" else f"week of {named}"
+    return month(start) if length == "month" else str(when.year)
+
+
 def month(written: str) -> str:
     """From "2024-06-18" to "June 2024"."""
     return f"{MONTHS[int(written[5:7]) - 1]} {written[:4]}"

@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from aggregator.publishing.sheets.views import Card, Count, Link, Piece, Turn
+
+Period = Literal["day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One bar of a chart; periods with nothing in them have none."""
+
+    place: int
+    """From the left, 0 first."""
+    start: str
+    """First day of the period, as in "2024-06-17"."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """How many articles there were, period by period."""
+
+    period: Period
+    slots: int
+    """Places from left to right."""
+    peak: int
+    """The highest count."""
+    bars: tuple[Column, ...]
+    """In order of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +48,8 @@ class TopicPage:
     total: int | None
     articles: int | None
     sources: tuple[Count, ...]
+    chart: Chart | None
+    """Its articles by day; None also where all are of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +66,8 @@ class SourcePage:
     copied: int | None
     """Its articles whose text another outlet had first."""
     topics: tuple[Count, ...]
+    chart: Chart | None
+    """Its articles by day; None also where all are of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
