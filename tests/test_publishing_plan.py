@@ -258,7 +258,8 @@ def test_figures_stand_on_the_newest_page_only() -> None:
     assert (newest.total, earlier.total) == (30, None)
     source = sheets["sources/valley-gazette.html"].values
     assert isinstance(source, SourcePage)
-    assert (source.total, source.first, source.copied) == (30, 0, 0)
+    assert source.standing is not None
+    assert (source.total, source.standing.shared, source.standing.copied) == (30, 0, 0)
     assert [(count.label, count.count) for count in source.topics] == [("Bridges", 30)]
 
 

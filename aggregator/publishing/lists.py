@@ -10,6 +10,7 @@ from aggregator.model import ArticleId, Problem, Source, Story, StoryId, Topic
 from aggregator.publishing import addresses, words
 from aggregator.publishing.charts import chart
 from aggregator.publishing.lookup import Lookup, dated, shown
+from aggregator.publishing.outlets import Field, standing, survey
 from aggregator.publishing.sheets import (
     AboutPage,
     Count,
@@ -33,8 +34,9 @@ BESIDE = 12
 
 def plan_sources(lookup: Lookup, *, size: int) -> Iterator[Sheet]:
     """Every source's pages, then the list of sources."""
+    field = survey(lookup)
     for source in lookup.edition.sources:
-        yield from _source_pages(lookup, source, size=size)
+        yield from _source_pages(lookup, source, field, size=size)
     entries = tuple(_source_count(lookup, source) for source in lookup.edition.sources)
     yield Sheet(path=addresses.SOURCES, kind="sources", values=ListPage(entries=entries))
 
@@ -126,11 +128,8 @@ def _topic_pages(lookup: Lookup, topic: Topic, *, size: int) -> Iterator[Sheet]:
         yield Sheet(path=path, kind="topic", values=page)
 
 
-def _source_pages(lookup: Lookup, source: Source, *, size: int) -> Iterator[Sheet]:
+def _source_pages(lookup: Lookup, source: Source, field: Field, *, size: int) -> Iterator[Sheet]:
     keys = sorted(source.articles, key=lambda key: (lookup.article(key).published, key))
-    shared = {lookup.story_of(key).id for key in keys if len(lookup.story_of(key).sources) > 1}
-    first = sum(lookup.stories[key].sources[0] == source.name for key in shared)
-    copied = sum(key in lookup.edition.copy_of for key in keys)
     for path, turn, part in addresses.turned(keys, address=source.address, size=size):
         newest = turn.number is None
         page = SourcePage(
@@ -139,8 +138,7 @@ def _source_pages(lookup: Lookup, source: Source, *, size: int) -> Iterator[Shee
             turn=turn,
             pieces=tuple(lookup.piece(key, story=True) for key in part),
             total=len(keys) if newest else None,
-            first=first if newest else None,
-            copied=copied if newest else None,
+            standing=standing(lookup, source, field) if newest else None,
             topics=_topics_of(lookup, source) if newest else (),
             chart=_chart(lookup, keys) if newest else None,
         )

@@ -53,6 +53,33 @@ class TopicPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """A topic that an outlet has nothing about, though most others have."""
+
+    label: str
+    address: str
+    carriers: int
+    """Other outlets that have it."""
+    others: int
+    """Other outlets that published at the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How an outlet stands beside the others; `publishing.outlets` says what counts."""
+
+    shared: int
+    """Stories that other outlets have too."""
+    first: int
+    """Those of them that it had before any other outlet."""
+    copied: int
+    """Its articles whose text another outlet had first."""
+    reprinted: tuple[Count, ...]
+    """Whose, most often first."""
+    omitted: tuple[Omission, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
     """One page of `sources/x.html`."""
 
@@ -61,10 +88,7 @@ class SourcePage:
     turn: Turn
     pieces: tuple[Piece, ...]
     total: int | None
-    first: int | None
-    """Stories that it had before any other outlet, among those several outlets have."""
-    copied: int | None
-    """Its articles whose text another outlet had first."""
+    standing: Standing | None
     topics: tuple[Count, ...]
     chart: Chart | None
     """Its articles by day; None also where all are of one."""
