@@ -222,6 +222,50 @@ class Reasons:
     ties: tuple[Tie, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What one text of a story adds to the earlier ones in its language."""
+
+    text: ArticleId
+    """The text's original."""
+    sentences: tuple[str, ...]
+    """Sentences that stand in no earlier text, as written and in their order: the most telling."""
+    more: int
+    """Further such sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A number that one text's opening gives."""
+
+    text: ArticleId
+    """The text's original."""
+    number: str
+    """As written: "at least 12"."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One thing counted differently by texts of a story."""
+
+    thing: str
+    """What is counted: "dead", "injured", "missing", "arrested"."""
+    claims: tuple[Claim, ...]
+    """By time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How the texts of a story differ."""
+
+    texts: int
+    """Texts that were compared, the earliest ones: all but of a huge story."""
+    additions: tuple[Addition, ...] = ()
+    """By time; none of the first text of a language."""
+    disagreements: tuple[Disagreement, ...] = ()
+
+
 # ── edition ────────────────────────────────────────────────────────────────────────────────
 
 

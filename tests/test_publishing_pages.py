@@ -157,8 +157,8 @@ def test_the_same_press_and_sheet_give_the_same_bytes() -> None:
 
 def test_texts_of_other_languages_are_marked() -> None:
     page = pages_of(make_newspaper())["stories/s0/s00.html"]
-    assert page.xpath("//h3[@lang='de']/a/text()") == ["Brücke für ein Jahr gesperrt"]
-    assert page.xpath("//h3[@lang='ar'][@dir='rtl']/a/text()") == ["إغلاق الجسر القديم لمدة عام"]
+    assert page.xpath("//h4[@lang='de']/a/text()") == ["Brücke für ein Jahr gesperrt"]
+    assert page.xpath("//h4[@lang='ar'][@dir='rtl']/a/text()") == ["إغلاق الجسر القديم لمدة عام"]
     assert not page.xpath("//h1/@lang")
     unknown = pages_of(make_newspaper())["stories/s0/s02.html"]
     assert unknown.xpath("//h1/@dir") == ["auto"]

@@ -1,7 +1,7 @@
 """THE order of the stages, and nothing else: no algorithm lives here.
 
     scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition)
-    ▸ explain ▸ publish ▸ index
+    ▸ explain ▸ compare ▸ publish ▸ index
 
 `refresh` brings the site and the index up to date with the content folder. It remembers in the
 catalogue what it did, but its result is a function of content, configuration, curation, templates
@@ -25,6 +25,7 @@ from aggregator.files import Workspace
 from aggregator.model import Article, ArticleId, Edition, Grouping, Ledger, Problem
 from aggregator.pipeline.answering import SearchPress, search_press
 from aggregator.pipeline.arranging import arrange
+from aggregator.pipeline.comparing import compare_stories
 from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.output import index, publish
 from aggregator.pipeline.reading import read_changed, warm_up
@@ -110,8 +111,10 @@ def _refresh(run: Run) -> Report:
     run.store.put_note("edition", replace(made, articles={}))
     with _timed(seconds, "explain"):
         reasons = explain_stories(run, made)
+    with _timed(seconds, "compare"):
+        comparisons = compare_stories(run, made)
     with _timed(seconds, "publish"):
-        written = publish(run, made, reasons)
+        written = publish(run, made, reasons, comparisons)
     with _timed(seconds, "index"):
         indexed = index(run, made)
     run.save()

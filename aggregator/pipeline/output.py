@@ -11,7 +11,7 @@ from aggregator.catalogue import PageRecord
 from aggregator.config import Config
 from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
-from aggregator.model import Edition, Entry, Reasons, StoryId
+from aggregator.model import Comparison, Edition, Entry, Reasons, StoryId
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
@@ -30,7 +30,12 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
     return publishing.make_press(templates, overrides=overrides, site=config.site)
 
 
-def publish(run: Run, made: Edition, reasons: Mapping[StoryId, Reasons]) -> dict[str, int]:
+def publish(
+    run: Run,
+    made: Edition,
+    reasons: Mapping[StoryId, Reasons],
+    comparisons: Mapping[StoryId, Comparison],
+) -> dict[str, int]:
     """Write what differs, remove what is not planned any more, and never leave a dead link.
 
     New pages link to one another in circles, so no order of writing is enough by itself. Each new
@@ -41,7 +46,13 @@ def publish(run: Run, made: Edition, reasons: Mapping[StoryId, Reasons]) -> dict
     site, store = run.workspace.site, run.store
     press = make_press(run.workspace, run.config)
     sheets = list(
-        publishing.plan(made, front=run.config.front, feeds=run.config.feeds, reasons=reasons)
+        publishing.plan(
+            made,
+            front=run.config.front,
+            feeds=run.config.feeds,
+            reasons=reasons,
+            comparisons=comparisons,
+        )
     )
     known = store.pages()
     if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten

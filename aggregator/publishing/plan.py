@@ -13,9 +13,8 @@ from types import MappingProxyType
 
 from aggregator import text
 from aggregator.config import FeedSettings, FrontSettings
-from aggregator.model import ArticleId, Edition, Reasons, Story, StoryId
+from aggregator.model import ArticleId, Comparison, Edition, Reasons, Story, StoryId
 from aggregator.publishing import addresses
-from aggregator.publishing.bonds import why
 from aggregator.publishing.feeds import plan_feeds, plan_site_feed
 from aggregator.publishing.lists import (
     plan_about,
@@ -25,20 +24,9 @@ from aggregator.publishing.lists import (
     topic_count,
 )
 from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, shown
-from aggregator.publishing.sheets import (
-    ArticlePage,
-    Day,
-    FrontPage,
-    Line,
-    Moment,
-    RedirectPage,
-    Sheet,
-    StoryPage,
-    Text,
-)
+from aggregator.publishing.sheets import ArticlePage, Day, FrontPage, RedirectPage, Sheet
+from aggregator.publishing.stories import plan_stories
 
-RELATED = 3
-"""Stories of the same topics on either side in time."""
 FRONT_TOPICS = 12
 FRONT_EXTRACTS = (1100, 230, 230, CARD_EXTRACT)
 """Characters of the top stories' texts: two columns for the first, less beside it; as the last
@@ -51,17 +39,16 @@ def plan(
     front: FrontSettings,
     feeds: FeedSettings,
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
+    comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
-    """Every file of the site; story pages tell those `reasons` that are given."""
+    """Every file of the site; story pages tell those `reasons` and `comparisons` that are given."""
     lookup = Lookup(edition)
     yield Sheet(path=addresses.STYLE, kind="style", values=None)
     yield Sheet(path=addresses.ICON, kind="icon", values=None)
     for key in edition.articles:
         if key in edition.article_addresses:
             yield _article(lookup, key)
-    neighbours = _neighbours(lookup)
-    for story in edition.stories:
-        yield _story(lookup, story, neighbours[story.id], reasons.get(story.id))
+    yield from plan_stories(lookup, reasons=reasons, comparisons=comparisons)
     for redirect in edition.redirects:
         values = RedirectPage(target=redirect.target, hidden=redirect.hidden)
         yield Sheet(path=redirect.address, kind="redirect", values=values)
@@ -106,60 +93,6 @@ def _standfirst(summary: str, body: str) -> str:
     wanted = text.collapse(summary)
     said = text.fold(wanted.rstrip(".… "))
     return "" if said in text.fold(text.collapse(body[: 3 * len(summary) + 500])) else wanted
-
-
-def _story(
-    lookup: Lookup, story: Story, related: tuple[Line, ...], reasons: Reasons | None
-) -> Sheet:
-    lead = lookup.article(story.lead)
-    page = StoryPage(
-        title=story.title,
-        topics=lookup.topic_links(story),
-        first=story.first,
-        last=story.last,
-        updated=story.updated,
-        outlets=len(story.sources),
-        articles=len(story.members),
-        lead=lookup.piece(story.lead),
-        body=lead.body,
-        coverage=tuple(_text(lookup, each) for each in story.texts),
-        timeline=tuple(
-            Moment(piece=lookup.line(key), copy=key in lookup.edition.copy_of)
-            for key in story.members
-        ),
-        related=related,
-        why=why(lookup, story, reasons),
-    )
-    return Sheet(path=story.address, kind="story", values=page)
-
-
-def _text(lookup: Lookup, keys: tuple[ArticleId, ...]) -> Text:
-    return Text(
-        original=lookup.piece(keys[0]),
-        copies=tuple(lookup.piece(key) for key in keys[1:]),
-    )
-
-
-def _neighbours(lookup: Lookup) -> Mapping[StoryId, tuple[Line, ...]]:
-    """For each story those nearest in time in its topics, newest first.
-
-    Only the nearest, so that a new story in a large topic changes a handful of pages.
-    """
-    near: dict[StoryId, set[StoryId]] = {key: set() for key in lookup.stories}
-    for topic in lookup.edition.topics:
-        for n, key in enumerate(topic.stories):
-            near[key].update(topic.stories[max(0, n - RELATED) : n + RELATED + 1])
-    return {
-        key: tuple(
-            lookup.story_line(story)
-            for story in sorted(
-                (lookup.stories[other] for other in others if other != key),
-                key=lambda story: (story.first, story.id),
-                reverse=True,
-            )
-        )
-        for key, others in near.items()
-    }
 
 
 def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:

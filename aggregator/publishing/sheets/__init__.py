@@ -22,7 +22,19 @@ from aggregator.publishing.sheets.lists import (
     SourcePage,
     TopicPage,
 )
-from aggregator.publishing.sheets.story import Bond, Moment, StoryPage, Text, Why
+from aggregator.publishing.sheets.story import (
+    Added,
+    Bond,
+    Dispute,
+    Moment,
+    Part,
+    Side,
+    StoryPage,
+    Strip,
+    Stroke,
+    Text,
+    Why,
+)
 from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, Piece, Turn
 
 Kind = Literal[
@@ -57,6 +69,7 @@ class Sheet:
 
 __all__ = [
     "AboutPage",
+    "Added",
     "ArticlePage",
     "Bond",
     "Card",
@@ -65,6 +78,7 @@ __all__ = [
     "Day",
     "DayPage",
     "DaysPage",
+    "Dispute",
     "Feed",
     "FeedEntry",
     "FrontPage",
@@ -74,11 +88,15 @@ __all__ = [
     "ListPage",
     "Moment",
     "Month",
+    "Part",
     "Piece",
     "RedirectPage",
     "Sheet",
+    "Side",
     "SourcePage",
     "StoryPage",
+    "Strip",
+    "Stroke",
     "Text",
     "TopicPage",
     "Turn",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from aggregator.model import Html
 from aggregator.publishing.sheets.views import Line, Link, Piece
+
+Part = Literal["first", "independent", "later"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,8 @@ class Text:
 
     original: Piece
     copies: tuple[Piece, ...]
+    part: Part
+    """The story's first text, another of its first day, or a later development."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,51 @@ class Moment:
 
     piece: Line
     copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """What came in one stretch of a story's time, in the units of `Strip`."""
+
+    x: int
+    texts: int
+    """Height; copies stand on top of it."""
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """The timeline drawn: 300 wide, 60 high."""
+
+    strokes: tuple[Stroke, ...]
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What a text adds to those before it."""
+
+    text: Line
+    sentences: tuple[str, ...]
+    more: int
+    """Further new sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A number and the texts that give it, each with the sentence where it stands."""
+
+    number: str
+    claims: tuple[tuple[Line, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """One thing that articles count differently."""
+
+    thing: str
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +122,16 @@ class StoryPage:
     lead: Piece
     body: Html
     coverage: tuple[Text, ...]
+    added: tuple[Added, ...]
+    """By time; none of a text that has no earlier one in its language."""
+    compared: int
+    """Texts that were looked at for this, the earliest."""
+    disputes: tuple[Dispute, ...]
     timeline: tuple[Moment, ...]
+    strip: Strip | None
+    """None where all came at one time."""
+    feeds: tuple[Link, ...]
+    """Of its topics."""
     related: tuple[Line, ...]
     why: Why | None
     """None where there is only one article."""
