@@ -6,6 +6,7 @@ Every setting has a default; an unknown key is an error with a suggestion, never
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -101,6 +102,15 @@ class FrontSettings:
     """A story's weight halves for every so many hours behind the newest article."""
     page: int = 50
     """Stories on one page of a long list."""
+
+    def rank(self, *, sources: int, age_hours: float) -> float:
+        """Weight of a story on the front page.
+
+        `sources` counts outlets with a text of their own: the second one says more than the
+        twentieth, hence the logarithm. `age_hours` is how far the story's last article lies behind
+        the newest article of all; the weight halves every `half_life_hours`.
+        """
+        return math.log2(1 + sources) * math.pow(0.5, age_hours / self.half_life_hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

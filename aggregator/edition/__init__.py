@@ -7,7 +7,7 @@ puts the rest in order.
 
 from aggregator.edition.anchors import Anchoring, anchor_topics, lead_on
 from aggregator.edition.arrangement import Arrangement, arrange
-from aggregator.edition.composition import address, compose, rank
+from aggregator.edition.composition import address, compose
 from aggregator.edition.presentation import Presentation
 from aggregator.edition.promises import Settlement, claim, settle
 from aggregator.edition.sources import unite_sources
@@ -23,7 +23,6 @@ __all__ = [
     "claim",
     "compose",
     "lead_on",
-    "rank",
     "settle",
     "unite_sources",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -88,16 +87,6 @@ def address(folder: str, id: str) -> str:
     return f"{folder}/{id[:2]}/{id}.html"
 
 
-def rank(*, sources: int, age_hours: float, half_life_hours: float) -> float:
-    """Weight of a story on the front page.
-
-    `sources` counts outlets with a text of their own: the second one says more than the twentieth,
-    hence the logarithm. `age_hours` is how far the story's last article lies behind the newest
-    article of all; the weight halves every `half_life_hours`.
-    """
-    return math.log2(1 + sources) * math.pow(0.5, age_hours / half_life_hours)
-
-
 def _story(
     group: StoryGroup,
     id: StoryId,
@@ -126,7 +115,7 @@ def _story(
         first=min(each.published for each in dated),
         last=last,
         updated=max(max(each.published, each.updated or _EPOCH) for each in news),
-        rank=rank(sources=own, age_hours=max(age, 0.0), half_life_hours=settings.half_life_hours),
+        rank=settings.rank(sources=own, age_hours=max(age, 0.0)),
     )
 
 

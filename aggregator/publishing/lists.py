@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
+from aggregator.config import FrontSettings
 from aggregator.model import ArticleId, Problem, Source, Story, StoryId, Topic
 from aggregator.publishing import addresses, words
 from aggregator.publishing.charts import chart
 from aggregator.publishing.lookup import Lookup, dated, shown
 from aggregator.publishing.outlets import Field, standing, survey
+from aggregator.publishing.retrospect import front_of, recollect
 from aggregator.publishing.sheets import (
     AboutPage,
     Count,
@@ -49,16 +52,30 @@ def plan_topics(lookup: Lookup, *, size: int) -> Iterator[Sheet]:
     yield Sheet(path=addresses.TOPICS, kind="topics", values=ListPage(entries=entries))
 
 
-def plan_days(lookup: Lookup, *, size: int) -> Iterator[Sheet]:
+def plan_days(lookup: Lookup, *, settings: FrontSettings) -> Iterator[Sheet]:
     """Every day's pages, then the archive by year."""
-    days = lookup.edition.days
-    for n, (date, keys) in enumerate(days):
-        before = _day_link(days[n + 1][0]) if n + 1 < len(days) else None
-        after = _day_link(days[n - 1][0]) if n else None
-        stories = _by_first(lookup, keys)
-        for path, turn, part in addresses.turned(stories, address=addresses.day(date), size=size):
-            cards = tuple(lookup.card(story) for story in part)
-            page = DayPage(date=date, turn=turn, stories=cards, before=before, after=after)
+    days, past = lookup.edition.days, recollect(lookup)
+    for n, (day, keys) in enumerate(days):
+        now, top = front_of(lookup, past, date.fromisoformat(day), settings=settings)
+        shown_above = {card.address for card in top}
+        turns = addresses.turned(
+            _by_first(lookup, keys), address=addresses.day(day), size=settings.page
+        )
+        for path, turn, part in turns:
+            newest = turn.number is None
+            page = DayPage(
+                date=day,
+                turn=turn,
+                stories=tuple(
+                    lookup.card(story)
+                    for story in part
+                    if not (newest and story.address in shown_above)
+                ),
+                before=_day_link(days[n + 1][0]) if n + 1 < len(days) else None,
+                after=_day_link(days[n - 1][0]) if n else None,
+                now=now if newest else None,
+                top=top if newest else (),
+            )
             yield Sheet(path=path, kind="day", values=page)
     yield from _archive(days)
 
@@ -192,7 +209,7 @@ def _archive(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Iterator[Sheet]
 
 def _month(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Month:
     counts = tuple(
-        Count(label=date, address=addresses.day(date), count=len(stories)) for date, stories in days
+        Count(label=day, address=addresses.day(day), count=len(stories)) for day, stories in days
     )
     return Month(label=words.month(days[0][0]), days=counts)
 
@@ -202,8 +219,8 @@ def _by_first(lookup: Lookup, keys: Sequence[StoryId]) -> list[Story]:
     return sorted((lookup.stories[key] for key in keys), key=lambda story: (story.first, story.id))
 
 
-def _day_link(date: str) -> Link:
-    return Link(label=date, address=addresses.day(date))
+def _day_link(day: str) -> Link:
+    return Link(label=day, address=addresses.day(day))
 
 
 def _showable(problem: Problem) -> Problem:

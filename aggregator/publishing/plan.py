@@ -54,7 +54,7 @@ def plan(
         yield Sheet(path=redirect.address, kind="redirect", values=values)
     yield from plan_sources(lookup, size=front.page)
     yield from plan_topics(lookup, size=front.page)
-    yield from plan_days(lookup, size=front.page)
+    yield from plan_days(lookup, settings=front)
     yield from plan_about(lookup)
     yield Sheet(path=addresses.SEARCH, kind="search", values=None)
     yield Sheet(path=addresses.MISSING, kind="missing", values=None)

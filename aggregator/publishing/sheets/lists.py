@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from aggregator.publishing.sheets.views import Card, Count, Link, Piece, Turn
@@ -101,8 +102,13 @@ class DayPage:
     date: str
     turn: Turn
     stories: tuple[Card, ...]
+    """Those that began on the day; on the newest page without those on top."""
     before: Link | None
     after: Link | None
+    now: datetime | None = None
+    """When the newest article until the end of the day was published."""
+    top: tuple[Card, ...] = ()
+    """The top stories as the day ended; on the newest page only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
