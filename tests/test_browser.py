@@ -8,23 +8,28 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from aggregator.model import Problem
-from aggregator.publishing import render_search
+from aggregator import search, serve
+from aggregator.model import ArticleId, Problem, StoryId
+from aggregator.publishing import describe_search, render_search, render_search_feed
 from tests.factories_publishing import (
+    AUTHORITY,
     make_article,
     make_edition,
     make_newspaper,
     press_of,
     site_of,
 )
+from tests.factories_search import NEWSPAPER
 from tests.test_publishing_search import make_hit, make_results
 
 CHROMIUM = next(
@@ -100,6 +105,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = render_search(press_of(), query="moon", results=full, page=2)
     nothing = render_search(press_of(), query="moo", results=few, message="No article has that.")
     write(folder, {"results.html": found.decode(), "nothing.html": nothing.decode()})
+    for name in ("search.js", "search.css"):
+        shutil.copy(Path(serve.__file__).with_name(name), folder)
     assert make_hit() in full.hits
     return folder
 
@@ -228,3 +235,137 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
+
+
+# ── searching ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server itself, with a page for the story that a title leads to."""
+    index = tmp_path_factory.mktemp("index")
+    search.update(index, add=NEWSPAPER, remove=())
+    write(site, {"stories/bridge.html": (site / "stories/s0/s00.html").read_text()})
+    press = press_of()
+    app = serve.make_app(
+        site=site,
+        index=index,
+        render_search=partial(render_search, press),
+        render_feed=partial(render_search_feed, press, authority=AUTHORITY),
+        describe_search=partial(describe_search, press),
+    )
+    with serve.running(app, host="127.0.0.1", port=0) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_searching_by_typing(browser: Browser, served: str, scripts: bool) -> None:
+    with opened(browser, width=1280, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(served)
+        page.get_by_role("link", name="Search").click()
+        page.get_by_label("Words to look for").fill("river bridge OR boats")
+        page.get_by_label("every article").check()
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="Oldest").click()
+        page.wait_for_url("**/search.html?q=river+bridge+OR+boats&every=1&sort=oldest")
+        assert page.get_by_role("heading", name="2 articles").is_visible()
+        assert page.locator(".hits h3").all_inner_texts()[0] == "New bridge opens"
+        page.get_by_label("Words to look for").fill("river")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=river&sort=oldest&every=1")
+
+
+def test_suggestions_by_keyboard(browser: Browser, served: str) -> None:
+    with opened(browser, width=390) as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(f"{served}search.html")
+        box = page.get_by_role("combobox", name="Words to look for")
+        options = page.get_by_role("option")
+        box.press_sequentially("new bri")
+        options.first.wait_for()
+        assert options.all_inner_texts() == ["new bridge", "New bridge opens The Harbour Courier"]
+        assert page.get_by_role("status").inner_text() == "Suggestions: 2"
+        box.press("Escape")
+        assert (options.count(), box.input_value()) == (0, "new bri")
+        assert box.get_attribute("aria-expanded") == "false"
+        box.press("ArrowDown")
+        options.first.wait_for()
+        box.press("ArrowUp")
+        reached = page.get_by_role("option", selected=True)
+        assert reached.get_attribute("id") == box.get_attribute("aria-activedescendant")
+        assert reached.inner_text().startswith("New bridge opens")
+        box.press("ArrowDown")
+        assert reached.count() == 0
+        box.press("ArrowDown")
+        box.press("Enter")
+        page.wait_for_url("**/search.html?q=new+bridge")
+        found = page.get_by_role("status").filter(has_text="1 story")
+        found.wait_for(state="attached")
+        assert not complaints
+
+
+def test_a_suggested_title_leads_to_its_story(browser: Browser, served: str) -> None:
+    with opened(browser, width=1280) as context:
+        page = context.new_page()
+        page.goto(f"{served}search.html")
+        page.get_by_label("Words to look for").press_sequentially("new bri")
+        page.get_by_role("option", name="New bridge opens").click()
+        page.wait_for_url("**/stories/bridge.html")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_suggestions_are_accessible(browser: Browser, served: str, width: int, scheme: str) -> None:
+    with opened(browser, width=width, scheme=scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"{served}search.html?q=river")
+        page.get_by_label("Words to look for").fill("river ban")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        violations = Axe().run(page, options=WCAG).response["violations"]
+        assert [each["id"] for each in violations] == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+PAYLOADS = (
+    "<script>document.title='broken'</script>",
+    '"><img src=x onerror="document.title=\'broken\'">',
+    "</title><svg onload=\"document.title='broken'\">",
+    "\" autofocus onfocus=\"document.title='broken'",
+    "javascript:document.title='broken'",
+    "</script><script>document.title='broken'</script>",
+)
+
+
+@pytest.mark.parametrize("unprotected", [False, True], ids=["policy", "no policy"])
+def test_nothing_that_is_typed_or_indexed_runs(
+    browser: Browser, tmp_path: Path, unprotected: bool
+) -> None:
+    hostile = [
+        replace(NEWSPAPER[5], id=ArticleId(f"x{n}"), story=StoryId(f"x{n}"), title=f"Bridge {each}")
+        for n, each in enumerate(PAYLOADS)
+    ]
+    search.update(tmp_path / "index", add=hostile, remove=())
+    press = press_of(title=PAYLOADS[0])
+    app = serve.make_app(
+        site=tmp_path,
+        index=tmp_path / "index",
+        render_search=partial(render_search, press),
+        render_feed=partial(render_search_feed, press, authority=AUTHORITY),
+        describe_search=partial(describe_search, press),
+    )
+    with (
+        serve.running(app, host="127.0.0.1", port=0) as address,
+        opened(browser, width=1280, bypass_csp=unprotected) as context,
+    ):
+        page = context.new_page()
+        for typed in PAYLOADS:
+            page.goto(f"{address}search.html?q=bridge+{quote(typed)}")
+            box = page.get_by_label("Words to look for")
+            assert box.input_value() == f"bridge {typed}"
+            box.fill("bridg")
+            page.get_by_role("option").first.wait_for()
+            assert not page.title().startswith("broken")
+            assert page.locator("main :is(script, img, svg)").count() == 0

@@ -67,6 +67,22 @@ def test_without_a_server_the_page_says_how_to_get_one() -> None:
     assert form.xpath(".//input/@name") == ["q", "every"]
 
 
+def test_only_an_answered_page_has_a_script() -> None:
+    still: Any = html.document_fromstring(
+        render(press_of(), Sheet(path="search.html", kind="search", values=None)).decode()
+    )
+    policy = "string(//meta[@http-equiv='Content-Security-Policy']/@content)"
+    opensearch = "//link[@type='application/opensearchdescription+xml']/@href"
+    assert "script" not in still.xpath(policy)
+    assert not still.xpath(f"//script | //form/@data-suggest | {opensearch}")
+    live = page_of(make_results(hits=2))
+    assert "script-src 'self'; connect-src 'self';" in live.xpath(policy)
+    assert live.xpath("//script/@src") == ["search.js"]
+    assert live.xpath(opensearch) == ["opensearch.xml"]
+    assert live.xpath("//link[@rel='alternate']/@href")[-1] == "search.atom?q=moon"
+    assert live.xpath("//main//a[text()='Feed of this search']/@href") == ["search.atom?q=moon"]
+
+
 def test_with_a_server_the_bare_page_invites() -> None:
     page = page_of(None, query="")
     assert "needs the server" not in text_of(page)
@@ -190,4 +206,4 @@ def test_a_hostile_query_is_shown_as_text(query: str) -> None:
     results = make_results(query=query, understood=query, suggestion=query)
     made = render_search(press_of(), query=query, results=results, message=query)
     page = html.document_fromstring(made.replace(b"\x00", b"").decode())
-    assert not page.xpath("//script | //main//b[not(@*)]")
+    assert not page.xpath("//script[text() or @src!='search.js'] | //main//b[not(@*)]")

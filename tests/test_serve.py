@@ -326,7 +326,8 @@ def test_every_answer_is_guarded(app: Starlette, target: str, headers: dict[str,
     )
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["style-src"] == policy["form-action"] == "'self'"
-    assert "script-src" not in policy
+    searched = target.startswith("/search?") and "host" not in headers
+    assert policy.get("script-src") == policy.get("connect-src") == ("'self'" if searched else None)
     assert given["x-content-type-options"] == "nosniff"
     assert given["referrer-policy"] == "no-referrer"
     assert "server" not in given
@@ -523,6 +524,17 @@ def test_suggestions_have_the_form_of_opensearch(searching: Starlette, app: Star
     assert json.loads(ask(app, "/api/suggest?q=x").body) == ["x", [], [], []]
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type"), [("search.js", "text/javascript"), ("search.css", "text/css")]
+)
+def test_the_search_page_has_a_script_and_its_style(
+    app: Starlette, name: str, media_type: str
+) -> None:
+    first = ask(app, f"/{name}")
+    assert (first.status, first.headers["content-type"]) == (200, f"{media_type}; charset=utf-8")
+    assert ask(app, f"/{name}", if_none_match=first.headers["etag"]).status == 304
+
+
 def test_too_many_searches_are_asked_to_come_again(
     searching: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -561,7 +573,34 @@ def test_many_at_once_are_all_answered(searching: Starlette) -> None:
     assert {json.loads(answer.body)["total"] for answer in given} == {2, 1}
 
 
+# Shapes of the collections of payloads that are public (OWASP's filter evasion, polyglots).
 HOSTILE = (
+    "<ScRiPt src=//evil.example></sCrIpT>",
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert&#40;1&#41;</script>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<input autofocus onfocus=alert(1)>",
+    '" autofocus onfocus=alert(1) x="',
+    "' onmouseover='alert(1)",
+    "`-alert(1)-`",
+    "</script><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "]]><script>alert(1)</script>",
+    "</textarea></style></noscript><script>alert(1)</script>",
+    "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=alert() )//%0D%0A//</stYle/</titLe/--!>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#106;avascript:alert(1)",
+    "<a href='java\tscript:alert(1)'>",
+    "data:text/html,<script>alert(1)</script>",
+    "\u202e<script>alert(1)</script>",
+    "＜script＞alert(1)＜/script＞",
+    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+    "<base href=//evil.example/>",
+    "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "${alert(1)}#{7*7}<%= 7*7 %>",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "'-alert(1)-'",
@@ -584,11 +623,22 @@ def test_a_hostile_query_is_only_text(tmp_path: Path, typed: str) -> None:
     page = html.document_fromstring(answer.text)
     assert answer.status == 200
     assert [each.get("value") for each in page.iter("input") if each.get("name") == "q"] == [typed]
-    assert not list(page.iter("script", "img", "b", "i", "u"))
+    assert [(each.text, each.get("src")) for each in page.iter("script")] == [(None, "search.js")]
+    assert not list(page.iter("img", "svg", "iframe", "object", "embed", "base", "b", "i", "u"))
     for element in page.iter(etree.Element):
         for name, value in element.items():
             assert not str(name).startswith("on")
-            assert name != "href" or not str(value).startswith("javascript:")
+            assert name not in ("href", "action", "src") or not _is_active(str(value)), value
+    api = ask(app, f"/api/search?q={quote(typed)}")
+    assert api.headers["content-type"] == "application/json"
+    assert json.loads(api.body)["query"] == typed
+    assert json.loads(ask(app, f"/api/suggest?q={quote(typed)}").body)[0] == typed
+
+
+def _is_active(reference: str) -> bool:
+    """Whether a browser would read it as a script or as a document of its own."""
+    bare = "".join(each for each in reference if each > " ").lower()
+    return bare.startswith(("javascript:", "data:", "vbscript:"))
 
 
 # ── the server itself ──────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ texts, and gives up when its time is over.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections import Counter
@@ -32,6 +33,8 @@ _SCANNED = 3_000
 """Words of the dictionary that are looked at in each segment."""
 _TRIED = 12
 """Completions that are looked up with the words before them, the commonest first."""
+_COMMON = 0.25
+"""Of all articles: what so many have goes with every word, and takes longest to look up."""
 _READ = 40
 """Titles that are read, the newest first: those of one story are often the same."""
 _OPERATORS = re.compile(r'[:"()*]|(?:^|\s)-|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)')
@@ -66,16 +69,14 @@ def suggest(opened: OpenIndex, typed: str, *, limit: int = 8) -> tuple[Suggestio
     if not begun and not before:
         return ()
     deadline = time.perf_counter() + TIME_LIMIT
-    found: list[Suggestion] = []
-    with opened.turn:
-        try:
-            if begun:
-                found += _completed(opened, before, form, typed, deadline)
-            titled = [*(Word(text, "title") for text in before), *([_begun(last)] if begun else [])]
-            found += _titles(opened, titled, limit - len(found), deadline)
-        except TooSlowError:
-            pass  # what was found until then
-    return tuple(found[:limit])
+    titled = [*(Word(text, "title") for text in before), *([_begun(last)] if begun else [])]
+    completed: list[Suggestion] = []
+    titles: list[Suggestion] = []
+    with opened.turn, contextlib.suppress(TooSlowError):  # what was found until then
+        titles += _titles(opened, titled, limit, deadline)
+        if begun:
+            completed.extend(_completed(opened, before, form, typed, deadline))
+    return tuple((completed + titles)[:limit])
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────
@@ -109,13 +110,15 @@ def _beginning(segment: storage.Segment, form: str) -> Iterator[tuple[str, int]]
 
 
 def _all_of(opened: OpenIndex, texts: Sequence[str], deadline: float) -> Scores | None:
-    """The articles with all these words; None where there are no words."""
-    node = conjunction([Word(text) for text in texts])
+    """The articles with all these words but for those that most have; None: no other words."""
+    most = len(opened.alive) * _COMMON
+    rare = [text for text in texts if opened.frequency("text", words.fold(text)) < most]
+    node = conjunction([Word(text) for text in rare])
     return None if node is None else match(opened, node, deadline=deadline)
 
 
 def _having(opened: OpenIndex, term: str, deadline: float) -> Scores:
-    return match(opened, Phrase((term,)), deadline=deadline)
+    return match(opened, Word(term, "text"), deadline=deadline)
 
 
 def _spelt(opened: OpenIndex, term: str, deadline: float) -> str:

@@ -1,8 +1,8 @@
 """The web server: the site's files, the search page and search for programs.
 
 Meant for loopback. It answers only to host names it was told (a page elsewhere cannot reach it by
-a name of its own that resolves here), only GET and HEAD, and every answer forbids scripts, frames
-and requests to other hosts. Files outside the site are out of reach, symbolic links included.
+a name of its own that resolves here), only GET and HEAD, and every answer forbids scripts (on the
+search page all but ours), frames and requests to other hosts. Files outside the site are out of reach, symbolic links included.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from aggregator.errors import AggregatorError
+from aggregator.serve import assets
 from aggregator.serve.files import Files
 from aggregator.serve.guards import HostCheck, SecurityHeaders, failed, is_loopback
 from aggregator.serve.searching import (
@@ -68,6 +69,7 @@ def make_app(
             Route("/search.html", partial(search_page, searcher, render_search)),
             Route("/search.atom", partial(search_feed, searcher, render_feed)),
             Route("/opensearch.xml", partial(search_description, describe_search)),
+            *assets.routes(),
             Route("/api/search", partial(search_api, searcher)),
             Route("/api/suggest", partial(search_suggestions, searcher)),
             Mount("/", Files(site)),

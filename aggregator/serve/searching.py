@@ -6,7 +6,6 @@ Searches run in two threads with a bounded queue, so that page views stay quick.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -21,6 +20,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from aggregator import search
 from aggregator.errors import IndexUnusableError
 from aggregator.model import Results
+from aggregator.serve.assets import answer
+from aggregator.serve.guards import SCRIPTS
 
 PAGE = 20
 """Hits on one page."""
@@ -121,7 +122,7 @@ class Searcher:
 
 
 async def search_page(searcher: Searcher, render: RenderSearch, request: Request) -> Response:
-    """The search page for `q`, `page`, `every` and `sort`; made here, so it needs no script."""
+    """The search page for `q`, `page`, `every` and `sort`; made here, so that it needs no script."""
     asked = request.query_params
     query, page, every = asked.get("q", ""), _number(asked, "page", 1), _flag(asked, "every")
     page = max(1, min(page, MAX_OFFSET // PAGE))
@@ -137,7 +138,7 @@ async def search_page(searcher: Searcher, render: RenderSearch, request: Request
     except _BusyError:
         message, status = BUSY, 503
     body = render(query=query, results=results, page=page, every=every, sort=sort, message=message)
-    return HTMLResponse(body, status, headers=_NO_STORE | _RETRY[status])
+    return HTMLResponse(body, status, headers=_NO_STORE | _RETRY[status] | SCRIPTS)
 
 
 async def search_api(searcher: Searcher, request: Request) -> Response:
@@ -165,11 +166,7 @@ async def search_feed(searcher: Searcher, render: RenderSearchFeed, request: Req
     except (IndexUnusableError, _BusyError) as error:
         return PlainTextResponse(f"{_told(error)}\n", 503, headers=_NO_STORE | _RETRY[503])
     body = render(query=query, results=results, every=every, address=str(request.base_url))
-    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {"cache-control": "no-cache", "etag": tag}
-    if is_known(request.headers, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/atom+xml", headers=headers)
+    return answer(request, body, media_type="application/atom+xml")
 
 
 async def search_suggestions(searcher: Searcher, request: Request) -> Response:
@@ -197,12 +194,6 @@ async def search_description(describe: DescribeSearch, request: Request) -> Resp
     """How a browser may search here."""
     body = describe(address=str(request.base_url))
     return Response(body, media_type="application/opensearchdescription+xml", headers=_NO_STORE)
-
-
-def is_known(asked: Mapping[str, str], tag: str) -> bool:
-    """Whether the asker holds the version `tag` already (RFC 9110, section 13.1.2)."""
-    known = asked.get("if-none-match", "")
-    return tag in (each.strip().removeprefix("W/") for each in known.split(",")) or known == "*"
 
 
 def _told(error: Exception) -> str:
