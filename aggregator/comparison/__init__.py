@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aggregator.comparison.additions import additions
+from aggregator.comparison.figures import disagreements
 from aggregator.comparison.passages import sentences, terms
 from aggregator.model import Article, ArticleId, Comparison
 
@@ -32,4 +33,9 @@ def compare_story(
     originals = [articles[key] for key in compared(texts)]
     read = [(each.id, each.language, sentences(each)) for each in originals]
     about = terms(title, originals[0].language) if originals else {}
-    return Comparison(texts=len(originals), additions=additions(read, about))
+    openings = [(each, read[n][2]) for n, each in enumerate(originals)]
+    return Comparison(
+        texts=len(originals),
+        additions=additions(read, about),
+        disagreements=disagreements(openings),
+    )

@@ -29,10 +29,10 @@ RELATED = 3
 """Stories of the same topics on either side in time."""
 LATER = timedelta(hours=24)
 """An independent text so long after the story's first is a later development."""
-WIDTH, HEIGHT = 300, 60
+WIDTH, HEIGHT = 300, 36
 """Of the drawn timeline, in its own units."""
 STROKES = 60
-TALLEST = 5
+TALLEST = 3
 """Articles that fill the height, unless one stroke has more."""
 
 

@@ -42,7 +42,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """The timeline drawn: 300 wide, 60 high."""
+    """The timeline drawn: 300 wide, 36 high."""
 
     strokes: tuple[Stroke, ...]
     first: datetime

@@ -1,0 +1,306 @@
+"""Where texts count the same thing differently: "12 dead" against "14 dead".
+
+Only the victims of events are compared (dead, injured, missing, arrested): words for them are few,
+the same in all news, and listed here for some languages, so that texts of different languages meet.
+Rather nothing than nonsense: a number counts only in the headline and the opening, only right beside
+its word, only when its text has no other number for the thing, and two numbers differ only when
+neither text has the other's number anywhere. Parts ("12 of them", "two more", "12 children") are
+other things than the whole. "At least 12" and "more than 12" agree with whatever is larger, "about"
+and "nearly" with whatever is close.
+
+Roads not taken. Any noun with a number (votes, jobs, per cent): the same noun mostly counts different
+things. Names: two texts name different people because they tell different parts far more often than
+because they disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from aggregator import text
+from aggregator.comparison.passages import Sentence
+from aggregator.model import Article, ArticleId, Claim, Disagreement
+
+OPENING = 4
+"""Sentences of the text in which a number may stand, besides the headline."""
+NEAR = 0.1
+"""Share by which a rounded number ("about", "nearly") may differ from another."""
+FAR = 4
+"""Numbers further apart than this factor count different things: a day and a year."""
+
+_THINGS = {
+    "dead": "dead killed killing kills kill dies die died deaths fatalities tote toten getotet "
+    "todesopfer gestorben starben morts mort mortes tues tue deces muertos muertes fallecidos "
+    "morti uccisi mortos doden gedood doda dode drept погибли погибших убиты",
+    "injured": "injured injuring injures injuries wounded wounding wounds hurt hurting verletzt "
+    "verletzte verletzten blesses heridos feriti feridos gewonden skadade раненых ранены",
+    "missing": "missing vermisst vermisste vermissten disparus desaparecidos dispersi",
+    "arrested": "arrested arresting arrests detained detaining festgenommen verhaftet festnahmen "
+    "arretes interpelles arrestations detenidos arrestati detidos presos",
+}
+_WORDS = {word: thing for thing, words in _THINGS.items() for word in words.split()}
+_PERSONS = frozenset(
+    [
+        "people",
+        "persons",
+        "person",
+        "persona",
+        "others",
+        "menschen",
+        "personen",
+        "leute",
+        "personnes",
+        "gens",
+        "personas",
+        "persone",
+        "pessoas",
+        "mensen",
+        "personer",
+        "человек",
+        "were",
+        "was",
+        "are",
+        "is",
+        "have",
+        "been",
+        "being",
+        "to",
+        "be",
+        "and",
+        "in",
+        "wurden",
+        "werden",
+        "waren",
+        "sind",
+        "kamen",
+        "ums",
+        "leben",
+        "ont",
+        "ete",
+        "sont",
+        "etaient",
+        "fueron",
+        "han",
+        "resultado",
+        "sono",
+        "stati",
+        "foram",
+        "at",
+        "least",
+        "more",
+        "than",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "some",
+        "over",
+        "mindestens",
+        "rund",
+        "uber",
+        "etwa",
+        "mehr",
+        "als",
+        "fast",
+        "au",
+        "moins",
+        "plus",
+        "de",
+        "pres",
+        "environ",
+        "al",
+        "menos",
+        "mas",
+        "unos",
+        "casi",
+        "almeno",
+        "circa",
+        "oltre",
+        "pelo",
+        "menos",
+        "cerca",
+        "the",
+        "of",
+        "und",
+        "et",
+        "y",
+        "e",
+        "as",
+        "many",
+        "up",
+    ]
+)
+"""What may stand between a number and its word without making it another thing."""
+_PARTS = frozenset(
+    [
+        "others",
+        "other",
+        "more",
+        "another",
+        "additional",
+        "further",
+        "weitere",
+        "autres",
+        "otros",
+        "altri",
+    ]
+)
+_FLOORS = ("at least", "more than", "over", "mindestens", "mehr als", "au moins", "plus de",
+           "al menos", "mas de", "almeno", "piu di", "pelo menos", "mais de", "minst")  # fmt: skip
+_ROUGHLY = ("about", "around", "nearly", "almost", "some", "up to", "as many as", "rund", "etwa",
+            "fast", "pres de", "environ", "unos", "casi", "circa", "cerca de")  # fmt: skip
+_NUMBERS = {
+    word: value
+    for value, words in {
+        2: "two zwei deux dos due", 3: "three drei trois tres tre", 4: "four vier quatre cuatro",
+        5: "five funf cinq cinco", 6: "six sechs seis sei", 7: "seven sieben sept siete sette",
+        8: "eight acht huit ocho otto", 9: "nine neun neuf nueve nove", 10: "ten zehn dix diez",
+        11: "eleven elf onze once", 12: "twelve zwolf douze doce", 13: "thirteen dreizehn treize",
+        14: "fourteen vierzehn quatorze", 15: "fifteen funfzehn quinze", 16: "sixteen sechzehn",
+        17: "seventeen siebzehn", 18: "eighteen achtzehn", 19: "nineteen neunzehn",
+        20: "twenty zwanzig vingt veinte venti", 30: "thirty dreissig trente treinta trenta",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+|[^\w\s]")
+_JOINING = frozenset(".,:/")
+_NO_COUNT_BEFORE = frozenset({"-", "%", "years", "percent"})
+_NO_COUNT_AFTER = frozenset({"-", "$", "€", "£", "#", "aged", "age"})
+_BESIDE = 5
+"""Words between a number and its word at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    thing: str
+    value: int
+    slack: str
+    """"" or "floor" or "roughly"."""
+    written: str
+    sentence: str
+
+
+def disagreements(
+    texts: Sequence[tuple[Article, Sequence[Sentence]]],
+) -> tuple[Disagreement, ...]:
+    """What the openings of `texts`, given by time, count differently."""
+    counts = {article.id: _counts(article, sentences) for article, sentences in texts}
+    values = {article.id: _values(f"{article.title}\n{article.text}") for article, _ in texts}
+    made = (_disagreement(thing, counts, values) for thing in _THINGS)
+    return tuple(each for each in made if each)
+
+
+def _disagreement(
+    thing: str,
+    counts: Mapping[ArticleId, Mapping[str, _Count]],
+    values: Mapping[ArticleId, frozenset[int]],
+) -> Disagreement | None:
+    mine = [(key, found[thing]) for key, found in counts.items() if thing in found]
+    differing = {
+        key
+        for key, one in mine
+        for other_key, other in mine
+        if _differ(one, other)
+        and one.value not in values[other_key]
+        and other.value not in values[key]
+    }
+    if not differing:
+        return None
+    claims = (
+        Claim(text=k, number=c.written, sentence=c.sentence) for k, c in mine if k in differing
+    )
+    return Disagreement(thing=thing, claims=tuple(claims))
+
+
+def _differ(one: _Count, other: _Count) -> bool:
+    low, high = sorted((one, other), key=lambda count: count.value)
+    if low.value == high.value or high.value > FAR * low.value or low.slack == "floor":
+        return False
+    rough = "roughly" in (one.slack, other.slack)
+    return not rough or high.value - low.value > NEAR * high.value
+
+
+def _counts(article: Article, sentences: Sequence[Sentence]) -> Mapping[str, _Count]:
+    """Thing → its number in the opening; things with several numbers left out."""
+    opening = [text.collapse(article.title), *(each.text for each in sentences[:OPENING])]
+    found = sorted(
+        (count for sentence in opening for count in _in_sentence(sentence)),
+        key=lambda count: count.thing,
+    )
+    made: dict[str, _Count] = {}
+    for thing, each in groupby(found, key=lambda count: count.thing):
+        said = list(each)
+        if len({count.value for count in said}) == 1:
+            made[thing] = said[-1]
+    return made
+
+
+def _in_sentence(sentence: str) -> Iterable[_Count]:
+    words = [match.group() for match in _TOKEN.finditer(sentence)]
+    folded = [text.fold(word) for word in words]
+    for n, word in enumerate(words):
+        value = _value(word)
+        if value is None or value < 2 or _is_no_count(folded, n):
+            continue
+        thing = _thing_before(folded, n) or _thing_after(folded, n)
+        if thing:
+            slack, start = _slack(folded, n)
+            written = " ".join(words[start : n + 1])
+            yield _Count(thing, value, slack, written[0].lower() + written[1:], sentence)
+
+
+def _is_no_count(folded: Sequence[str], n: int) -> bool:
+    """A year, an age, a share, money, a date or a part of a larger number."""
+    after, before = [*folded[n + 1 : n + 3], "", ""][:2], ["", "", *folded[:n]][-2:]
+    year = folded[n].isdigit() and len(folded[n]) == 4 and 1900 <= int(folded[n]) <= 2100
+    part = (after[0] in _JOINING and after[1].isdigit()) or (
+        before[1] in _JOINING and before[0].isdigit()
+    )
+    return year or part or after[0] in _NO_COUNT_BEFORE or before[1] in _NO_COUNT_AFTER
+
+
+def _thing_after(folded: Sequence[str], n: int) -> str | None:
+    for word in folded[n + 1 : n + 2 + _BESIDE]:
+        if word in _WORDS:
+            return _WORDS[word]
+        if word in _PARTS or word not in _PERSONS or _value(word) is not None:
+            return None
+    return None
+
+
+def _thing_before(folded: Sequence[str], n: int) -> str | None:
+    """As in "killing at least 12 people"; the next word must not make the number a part."""
+    after = folded[n + 1] if n + 1 < len(folded) else ""
+    if after in _PARTS or not (after in _PERSONS or not after.isalpha()):
+        return None
+    for word in reversed(folded[max(0, n - 1 - _BESIDE) : n]):
+        if word in _WORDS:
+            return _WORDS[word]
+        if word not in _PERSONS or word in {"and", "und", "et", "y", "e", "in", "of"}:
+            return None
+    return None
+
+
+def _slack(folded: Sequence[str], n: int) -> tuple[str, int]:
+    """How exact a number is meant to be, and where the words begin that say so."""
+    for kind, phrases in (("floor", _FLOORS), ("roughly", _ROUGHLY)):
+        for phrase in phrases:
+            size = len(phrase.split())
+            if n >= size and " ".join(folded[n - size : n]) == phrase:
+                return kind, n - size
+    return "", n
+
+
+def _values(whole: str) -> frozenset[int]:
+    found = (_value(match.group()) for match in _TOKEN.finditer(whole))
+    return frozenset(value for value in found if value is not None)
+
+
+def _value(word: str) -> int | None:
+    digits = re.sub(r"\D", "", word)
+    if digits and word[0].isdigit():
+        return int(digits) if len(digits) < 8 else None
+    return _NUMBERS.get(text.fold(word))
