@@ -47,6 +47,12 @@ def test_who_was_first(mine: float, other: float, first: int) -> None:
     assert (found.shared, found.first) == (1, first)
 
 
+@pytest.mark.parametrize(("other", "told"), [(5.0, 0), (6.0, 1), (0.0, 0)])
+def test_stories_whose_dates_do_not_tell_are_not_counted(other: float, told: int) -> None:
+    story = [[written("Mine", 5.0)], [written("Other", other)]]
+    assert standing_of(make_edition([story]), "Mine").told == told
+
+
 def test_an_undated_article_is_not_first() -> None:
     story = [[written("Mine", 1, published_from="mtime")], [written("Other", 5)]]
     assert standing_of(make_edition([story]), "Mine").first == 0

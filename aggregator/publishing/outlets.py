@@ -2,9 +2,9 @@
 
 Each statement is about someone, so each needs evidence and says how much there is.
 
-*First*: of the stories that several outlets have, those where its article is dated before every
-other outlet's. Undated articles neither win nor lose. Where one of two dates is a bare day, only
-different days tell who was first.
+*First*: of the stories that several outlets have and whose dates tell who was first, those where its
+article is dated before every other outlet's. Undated articles neither win nor lose. Where one of
+two dates is a bare day, only different days tell.
 
 *Reprints*: its articles that are copies of a text that another outlet had first.
 
@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.model import Article, Source, Story
+from aggregator.model import Article, Source, Story, StoryId
 from aggregator.publishing.lookup import Lookup, dated
 from aggregator.publishing.sheets import Count
 from aggregator.publishing.sheets.lists import Omission, Standing
@@ -58,6 +58,8 @@ class Field:
 
     times: Mapping[str, Sequence[datetime]]
     subjects: Sequence[_Subject]
+    firsts: Mapping[StoryId, str]
+    """Who was first with a story, where its dates tell."""
 
     def published(self, name: str, subject: _Subject) -> int:
         """How many articles the outlet published during the topic."""
@@ -84,13 +86,15 @@ def survey(lookup: Lookup) -> Field:
         if len(tally) >= CARRIERS:
             when = [article.published for article in members]
             subjects.append(_Subject(topic.address, topic.label, min(when), max(when), tally))
-    return Field(times, subjects)
+    shared = (story for story in lookup.edition.stories if len(story.sources) > 1)
+    firsts = ((story.id, _first(lookup, story)) for story in shared)
+    return Field(times, subjects, {key: name for key, name in firsts if name is not None})
 
 
 def standing(lookup: Lookup, source: Source, field: Field) -> Standing:
     """What is said of `source` beside the others."""
     stories = {lookup.story_of(key).id: lookup.story_of(key) for key in source.articles}
-    shared = [story for story in stories.values() if len(story.sources) > 1]
+    firsts = [field.firsts[key] for key in stories if key in field.firsts]
     copied = Counter(
         lookup.article(original).source
         for key in source.articles
@@ -98,8 +102,9 @@ def standing(lookup: Lookup, source: Source, field: Field) -> Standing:
     )
     del copied[source.name]
     return Standing(
-        shared=len(shared),
-        first=sum(_was_first(lookup, story, source.name) for story in shared),
+        shared=sum(len(story.sources) > 1 for story in stories.values()),
+        told=len(firsts),
+        first=firsts.count(source.name),
         copied=copied.total(),
         reprinted=tuple(
             Count(label=name, address=lookup.sources[name].address, count=count)
@@ -109,11 +114,15 @@ def standing(lookup: Lookup, source: Source, field: Field) -> Standing:
     )
 
 
-def _was_first(lookup: Lookup, story: Story, name: str) -> bool:
-    members = [a for a in map(lookup.article, story.members) if dated(a)]
-    mine = [a for a in members if a.source == name]
-    others = [a for a in members if a.source != name]
-    return bool(mine) and all(any(_before(a, b) for a in mine) for b in others)
+def _first(lookup: Lookup, story: Story) -> str | None:
+    """The outlet whose article is dated before every other outlet's."""
+    members = [each for each in map(lookup.article, story.members) if dated(each)]
+    earliest = min(members, key=lambda each: each.published, default=None)
+    if earliest is None:
+        return None
+    mine = [each for each in members if each.source == earliest.source]
+    others = [each for each in members if each.source != earliest.source]
+    return earliest.source if all(any(_before(a, b) for a in mine) for b in others) else None
 
 
 def _before(one: Article, other: Article) -> bool:

@@ -21,8 +21,11 @@ from datetime import UTC, date, datetime
 
 from aggregator.config import FrontSettings
 from aggregator.model import Article, Story
-from aggregator.publishing.lookup import CARD_EXTRACT, NAMES, Lookup, dated, opening
-from aggregator.publishing.sheets import Card, Link
+from aggregator.publishing.lookup import CARD_EXTRACT, NAMES, OTHERS, Lookup, dated, opening
+from aggregator.publishing.sheets import Card, Line, Link
+
+LEAD_EXTRACT = 600
+"""Characters of the first story's text: a paragraph in two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ def front_of(
     ranked = sorted(
         found.values(), key=lambda each: (-each[0], -each[1].last.timestamp(), each[1].story.id)
     )
-    return now, tuple(_card(lookup, then) for _, then in ranked[: settings.top])
+    return now, tuple(
+        _card(lookup, then, first=n == 0) for n, (_, then) in enumerate(ranked[: settings.top])
+    )
 
 
 def _datable(lookup: Lookup, story: Story) -> list[Article]:
@@ -107,7 +112,8 @@ def _then(lookup: Lookup, story: Story, day: date, *, last: datetime) -> _Then:
     return _Then(story, last, members, [there[key] for key in firsts if key is not None])
 
 
-def _card(lookup: Lookup, then: _Then) -> Card:
+def _card(lookup: Lookup, then: _Then, *, first: bool) -> Card:
+    """The story as it stood; the `first` on the page has more text and other headlines."""
     story = then.story
     led = any(article.id == story.lead for article in then.members)
     lead = lookup.article(story.lead) if led else then.originals[0]
@@ -120,11 +126,20 @@ def _card(lookup: Lookup, then: _Then) -> Card:
         source=lookup.source(lead),
         time=lead.published,
         dated=dated(lead),
-        extract=lookup.card(story).extract if led else opening(lead, limit=CARD_EXTRACT),
+        extract=opening(lead, limit=LEAD_EXTRACT if first else CARD_EXTRACT),
         topics=lookup.topic_links(story),
         outlets=len(sources),
         texts=len(then.originals),
         articles=len(then.members),
         names=tuple(Link(label=name, address=lookup.sources[name].address) for name in names),
-        others=(),
+        others=_others(lookup, lead, then.originals) if first else (),
     )
+
+
+def _others(lookup: Lookup, lead: Article, originals: Sequence[Article]) -> tuple[Line, ...]:
+    """Headlines of other outlets, one of each."""
+    chosen: dict[str, Article] = {}
+    for article in originals:
+        if article.source != lead.source and article.title != lead.title:
+            chosen.setdefault(article.source, article)
+    return tuple(lookup.line(article.id) for article in list(chosen.values())[:OTHERS])

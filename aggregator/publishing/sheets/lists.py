@@ -71,8 +71,10 @@ class Standing:
 
     shared: int
     """Stories that other outlets have too."""
+    told: int
+    """Those of them whose dates tell who was first."""
     first: int
-    """Those of them that it had before any other outlet."""
+    """Those of these that it had before any other outlet."""
     copied: int
     """Its articles whose text another outlet had first."""
     reprinted: tuple[Count, ...]
