@@ -37,7 +37,7 @@ from aggregator.grouping.letters import skeletons
 from aggregator.grouping.state import Stage
 from aggregator.model import Signature
 
-DENSE, OPENINGS, LEADS, DOUBT = 0.435, 0.30, 0.37, 0.3
+DENSE, OPENINGS, LEADS, DOUBT = 0.43, 0.30, 0.37, 0.3
 """Two texts as alike as `DENSE`, whose openings are less alike than `OPENINGS` and whose leads are
 less alike than `LEADS`, tell two events of one subject: such a pair counts `DOUBT` times its
 openings' likeness. It costs .004 of mean F1 (levels of .40 cost .01) and is what tells the signing
