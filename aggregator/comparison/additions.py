@@ -21,7 +21,12 @@ from aggregator.model import Addition, ArticleId
 PASSAGE = 3
 """Sentences in a row that may together have told what another tells in one."""
 KNOWN_TOGETHER = 0.5
-KNOWN_ANYWHERE = 0.75
+"""Share of a sentence's weight that one passage must have. Sentences of two labelled collections
+(ecbplus, wikinews) read beside their best passage: known were 11 of 22 with .45 to .60, 3 of 14 with
+.35 to .45."""
+KNOWN_ANYWHERE = 0.9
+"""Share that earlier texts must have anywhere. Of 10 sentences with .7 to .9 and less than .45
+together, 9 told something new."""
 SHOWN = 3
 """Sentences shown of one text."""
 WORDS = (8, 60)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aggregator import text
+from aggregator.comparison import victims
 from aggregator.comparison.passages import Sentence
 from aggregator.model import Article, ArticleId, Claim, Disagreement
 
@@ -31,140 +32,6 @@ NEAR = 0.1
 FAR = 4
 """Numbers further apart than this factor count different things: a day and a year."""
 
-_THINGS = {
-    "dead": "dead killed killing kills kill dies die died deaths fatalities tote toten getotet "
-    "todesopfer gestorben starben morts mort mortes tues tue deces muertos muertes fallecidos "
-    "morti uccisi mortos doden gedood doda dode drept погибли погибших убиты",
-    "injured": "injured injuring injures injuries wounded wounding wounds hurt hurting verletzt "
-    "verletzte verletzten blesses heridos feriti feridos gewonden skadade раненых ранены",
-    "missing": "missing vermisst vermisste vermissten disparus desaparecidos dispersi",
-    "arrested": "arrested arresting arrests detained detaining festgenommen verhaftet festnahmen "
-    "arretes interpelles arrestations detenidos arrestati detidos presos",
-}
-_WORDS = {word: thing for thing, words in _THINGS.items() for word in words.split()}
-_PERSONS = frozenset(
-    [
-        "people",
-        "persons",
-        "person",
-        "persona",
-        "others",
-        "menschen",
-        "personen",
-        "leute",
-        "personnes",
-        "gens",
-        "personas",
-        "persone",
-        "pessoas",
-        "mensen",
-        "personer",
-        "человек",
-        "were",
-        "was",
-        "are",
-        "is",
-        "have",
-        "been",
-        "being",
-        "to",
-        "be",
-        "and",
-        "in",
-        "wurden",
-        "werden",
-        "waren",
-        "sind",
-        "kamen",
-        "ums",
-        "leben",
-        "ont",
-        "ete",
-        "sont",
-        "etaient",
-        "fueron",
-        "han",
-        "resultado",
-        "sono",
-        "stati",
-        "foram",
-        "at",
-        "least",
-        "more",
-        "than",
-        "about",
-        "around",
-        "nearly",
-        "almost",
-        "some",
-        "over",
-        "mindestens",
-        "rund",
-        "uber",
-        "etwa",
-        "mehr",
-        "als",
-        "fast",
-        "au",
-        "moins",
-        "plus",
-        "de",
-        "pres",
-        "environ",
-        "al",
-        "menos",
-        "mas",
-        "unos",
-        "casi",
-        "almeno",
-        "circa",
-        "oltre",
-        "pelo",
-        "menos",
-        "cerca",
-        "the",
-        "of",
-        "und",
-        "et",
-        "y",
-        "e",
-        "as",
-        "many",
-        "up",
-    ]
-)
-"""What may stand between a number and its word without making it another thing."""
-_PARTS = frozenset(
-    [
-        "others",
-        "other",
-        "more",
-        "another",
-        "additional",
-        "further",
-        "weitere",
-        "autres",
-        "otros",
-        "altri",
-    ]
-)
-_FLOORS = ("at least", "more than", "over", "mindestens", "mehr als", "au moins", "plus de",
-           "al menos", "mas de", "almeno", "piu di", "pelo menos", "mais de", "minst")  # fmt: skip
-_ROUGHLY = ("about", "around", "nearly", "almost", "some", "up to", "as many as", "rund", "etwa",
-            "fast", "pres de", "environ", "unos", "casi", "circa", "cerca de")  # fmt: skip
-_NUMBERS = {
-    word: value
-    for value, words in {
-        2: "two zwei deux dos due", 3: "three drei trois tres tre", 4: "four vier quatre cuatro",
-        5: "five funf cinq cinco", 6: "six sechs seis sei", 7: "seven sieben sept siete sette",
-        8: "eight acht huit ocho otto", 9: "nine neun neuf nueve nove", 10: "ten zehn dix diez",
-        11: "eleven elf onze once", 12: "twelve zwolf douze doce", 13: "thirteen dreizehn treize",
-        14: "fourteen vierzehn quatorze", 15: "fifteen funfzehn quinze", 16: "sixteen sechzehn",
-        17: "seventeen siebzehn", 18: "eighteen achtzehn", 19: "nineteen neunzehn",
-        20: "twenty zwanzig vingt veinte venti", 30: "thirty dreissig trente treinta trenta",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
 _TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+|[^\w\s]")
 _JOINING = frozenset(".,:/")
 _NO_COUNT_BEFORE = frozenset({"-", "%", "years", "percent"})
@@ -189,7 +56,7 @@ def disagreements(
     """What the openings of `texts`, given by time, count differently."""
     counts = {article.id: _counts(article, sentences) for article, sentences in texts}
     values = {article.id: _values(f"{article.title}\n{article.text}") for article, _ in texts}
-    made = (_disagreement(thing, counts, values) for thing in _THINGS)
+    made = (_disagreement(thing, counts, values) for thing in victims.THINGS)
     return tuple(each for each in made if each)
 
 
@@ -264,9 +131,9 @@ def _is_no_count(folded: Sequence[str], n: int) -> bool:
 
 def _thing_after(folded: Sequence[str], n: int) -> str | None:
     for word in folded[n + 1 : n + 2 + _BESIDE]:
-        if word in _WORDS:
-            return _WORDS[word]
-        if word in _PARTS or word not in _PERSONS or _value(word) is not None:
+        if word in victims.WORDS:
+            return victims.WORDS[word]
+        if word in victims.PARTS or word not in victims.PERSONS or _value(word) is not None:
             return None
     return None
 
@@ -274,19 +141,19 @@ def _thing_after(folded: Sequence[str], n: int) -> str | None:
 def _thing_before(folded: Sequence[str], n: int) -> str | None:
     """As in "killing at least 12 people"; the next word must not make the number a part."""
     after = folded[n + 1] if n + 1 < len(folded) else ""
-    if after in _PARTS or not (after in _PERSONS or not after.isalpha()):
+    if after in victims.PARTS or not (after in victims.PERSONS or not after.isalpha()):
         return None
     for word in reversed(folded[max(0, n - 1 - _BESIDE) : n]):
-        if word in _WORDS:
-            return _WORDS[word]
-        if word not in _PERSONS or word in {"and", "und", "et", "y", "e", "in", "of"}:
+        if word in victims.WORDS:
+            return victims.WORDS[word]
+        if word not in victims.PERSONS or word in {"and", "und", "et", "y", "e", "in", "of"}:
             return None
     return None
 
 
 def _slack(folded: Sequence[str], n: int) -> tuple[str, int]:
     """How exact a number is meant to be, and where the words begin that say so."""
-    for kind, phrases in (("floor", _FLOORS), ("roughly", _ROUGHLY)):
+    for kind, phrases in (("floor", victims.FLOORS), ("roughly", victims.ROUGHLY)):
         for phrase in phrases:
             size = len(phrase.split())
             if n >= size and " ".join(folded[n - size : n]) == phrase:
@@ -303,4 +170,4 @@ def _value(word: str) -> int | None:
     digits = re.sub(r"\D", "", word)
     if digits and word[0].isdigit():
         return int(digits) if len(digits) < 8 else None
-    return _NUMBERS.get(text.fold(word))
+    return victims.NUMBERS.get(text.fold(word))

@@ -152,15 +152,20 @@ def _strip(lookup: Lookup, story: Story) -> Strip | None:
     tallest = max(TALLEST, *(tally[slot, False] + tally[slot, True] for slot in slots))
     return Strip(
         strokes=tuple(
-            Stroke(
-                x=slot * WIDTH // STROKES,
-                texts=HEIGHT * tally[slot, False] // tallest,
-                copies=HEIGHT * tally[slot, True] // tallest,
-            )
-            for slot in slots
+            _stroke(slot, tally[slot, False], tally[slot, True], tallest) for slot in slots
         ),
         first=first,
         last=last,
+    )
+
+
+def _stroke(slot: int, texts: int, copies: int, tallest: int) -> Stroke:
+    """Heights are rounded up, so that one article among hundreds can still be seen."""
+    height = -(-HEIGHT * texts // tallest)
+    return Stroke(
+        x=slot * WIDTH // STROKES,
+        texts=height,
+        copies=min(HEIGHT - height, -(-HEIGHT * copies // tallest)),
     )
 
 
