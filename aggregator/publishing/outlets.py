@@ -46,10 +46,10 @@ class _Subject:
 
     address: str
     label: str
-    first: datetime
-    last: datetime
     articles: Mapping[str, int]
     """Outlet → its articles in the topic."""
+    published: Mapping[str, int]
+    """Outlet → all its articles in the topic's days, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,6 @@ class Field:
     subjects: Sequence[_Subject]
     firsts: Mapping[StoryId, str]
     """Who was first with a story, where its dates tell."""
-
-    def published(self, name: str, subject: _Subject) -> int:
-        """How many articles the outlet published during the topic."""
-        times = self.times[name]
-        return bisect_right(times, subject.last) - bisect_left(times, subject.first)
 
 
 def survey(lookup: Lookup) -> Field:
@@ -85,10 +80,18 @@ def survey(lookup: Lookup) -> Field:
         tally = Counter(article.source for article in members if article.source in times)
         if len(tally) >= CARRIERS:
             when = [article.published for article in members]
-            subjects.append(_Subject(topic.address, topic.label, min(when), max(when), tally))
+            published = _published(times, min(when), max(when))
+            subjects.append(_Subject(topic.address, topic.label, tally, published))
     shared = (story for story in lookup.edition.stories if len(story.sources) > 1)
     firsts = ((story.id, _first(lookup, story)) for story in shared)
     return Field(times, subjects, {key: name for key, name in firsts if name is not None})
+
+
+def _published(
+    times: Mapping[str, Sequence[datetime]], first: datetime, last: datetime
+) -> Mapping[str, int]:
+    counts = ((name, bisect_right(t, last) - bisect_left(t, first)) for name, t in times.items())
+    return {name: count for name, count in counts if count}
 
 
 def standing(lookup: Lookup, source: Source, field: Field) -> Standing:
@@ -143,20 +146,17 @@ def _omissions(name: str, field: Field) -> tuple[Omission, ...]:
     for subject in field.subjects:
         if name in subject.articles:
             continue
-        published = {
-            other: count
-            for other in field.times
-            if other != name and (count := field.published(other, subject))
-        }
+        own = subject.published.get(name, 0)
+        others = len(subject.published) - bool(own)
         carriers = len(subject.articles)
-        if carriers < CARRIERS or 2 * carriers <= len(published):
+        if 2 * carriers <= others:
             continue
-        share = sum(subject.articles.values()) / sum(published.values())
-        expected = share * field.published(name, subject)
+        share = sum(subject.articles.values()) / (sum(subject.published.values()) - own)
+        expected = share * own
         if expected >= EXPECTED:
             omission = Omission(
                 label=subject.label, address=subject.address, carriers=carriers,
-                others=len(published),
+                others=others,
             )  # fmt: skip
             found.append((expected, omission))
     found.sort(key=lambda each: (-each[0], each[1].address))
