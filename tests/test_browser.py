@@ -325,7 +325,7 @@ def test_suggestions_are_accessible(browser: Browser, served: str, width: int, s
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("ArrowDown")
         violations = Axe().run(page, options=WCAG).response["violations"]
-        assert [each["id"] for each in violations] == []
+        assert [(each["id"], [n["html"] for n in each["nodes"]]) for each in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

@@ -137,6 +137,49 @@ def test_a_title_weighs_more_than_the_text(tmp_path: Path) -> None:
     assert order == ["title", "lead", "text"]
 
 
+NEAR = [
+    ("stone bridge", "A stone bridge", "A stone by the new bridge"),
+    ("stone bridge", "A stone old bridge", "Bridge made of old stone"),
+    ("stone bridges", "A stone bridge", "Bridge and also a stone"),
+    ("stone OR bridge", "A stone bridge", "A stone by the new bridge"),
+    ("ston* bridge", "A stones bridge", "A stone bridge"),
+    ("title:stone title:bridge", "A stone bridge", "A bridge of old stone"),
+]
+
+
+@pytest.mark.parametrize("place", ["title", "opening"])
+@pytest.mark.parametrize(("query", "near", "far"), NEAR, ids=[f"{q}-{n}" for q, n, _ in NEAR])
+def test_words_that_stand_together_weigh_more(
+    tmp_path: Path, place: str, query: str, near: str, far: str
+) -> None:
+    if query.startswith("title") and place == "opening":
+        pytest.skip("asks for titles")
+    made = []
+    for name, told in (("near", near), ("far", far)):
+        pad = " here" * (8 - len(told.split()))
+        told = f"{told}{pad}"
+        changes = {"title": told} if place == "title" else {"title": "One two", "text": told}
+        made.append(make_entry(name, **changes))
+    opened = write_index(tmp_path, made)
+    results = search.find(opened, query)
+    opened.close()
+    if query.startswith("ston*"):  # a beginning may be any word: it stands nowhere
+        assert results.hits[0].score == pytest.approx(results.hits[1].score)
+    else:
+        assert [hit.id for hit in results.hits] == ["near", "far"]
+
+
+def test_words_that_stand_together_further_down_do_not_count(tmp_path: Path) -> None:
+    entries = [
+        make_entry("title", title="Bridge closed for want of stone", text="Nothing. " * 60),
+        make_entry("text", text="Nothing. " * 80 + "A stone bridge. " + "Nothing. " * 20),
+    ]
+    opened = write_index(tmp_path, entries)
+    order = [hit.id for hit in search.find(opened, "stone bridge").hits]
+    opened.close()
+    assert order == ["title", "text"]
+
+
 def test_what_matches_alike_is_ordered_by_time(tmp_path: Path) -> None:
     entries = [
         make_entry(f"y{year}", text="A comet.", published=datetime(year, 6, 1, tzinfo=UTC))

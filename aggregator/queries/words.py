@@ -48,7 +48,7 @@ _TOKEN = re.compile(
     rf"|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*"
 )
 _RUN = re.compile(f"[{_UNSEGMENTED}]")
-_ELISION = re.compile(r"(?<![^\W_])[^\W\d_]['’](?=[^\W_])|(?<=[^\W_])['’][^\W\d_](?![^\W_])")
+_APOSTROPHE = re.compile("['’]")
 # What folding drops: accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic, tatweel.
 # Marks of other scripts tell words apart (Devanagari vowels, Japanese voicing) and stay.
 _ACCENTS = re.compile(
@@ -157,7 +157,32 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
 
 
 def _without_elisions(text: str) -> str:
-    """`text` with blanks for "l'", "'s" and the like; places stay."""
-    if "'" in text or "’" in text:
-        return _ELISION.sub("  ", text)
-    return text
+    """`text` with blanks for "l'", "'s" and the like; places stay.
+
+    A letter that stands alone before an apostrophe with a word after it, or after one with a word
+    before it. One expression for both takes four times as long in usual prose.
+    """
+    if "'" not in text and "’" not in text:
+        return text
+    pieces: list[str] = []
+    done = 0
+    around = f"  {text}  "
+    for found in _APOSTROPHE.finditer(text):
+        place = found.start()
+        second, first, _, after, beyond = around[place : place + 5]
+        if not first.isalnum() or not after.isalnum():
+            continue
+        if place > done and _is_letter(first) and not second.isalnum():
+            start = place - 1
+        elif _is_letter(after) and not beyond.isalnum():
+            start = place
+        else:
+            continue
+        pieces += text[done:start], "  "
+        done = start + 2
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _is_letter(character: str) -> bool:
+    return not character.isdecimal()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
@@ -23,8 +24,10 @@ from aggregator.queries.tree import (
     disjunction,
     leaves,
 )
+from aggregator.search.entries import Stored
 from aggregator.search.extracts import Marker
 from aggregator.search.matching import Scores, TooSlowError, match
+from aggregator.search.nearness import Nearness, wanted
 from aggregator.search.opened import Column, OpenIndex
 from aggregator.search.spelling import respell
 
@@ -34,6 +37,9 @@ TIME_LIMIT = 2.0
 FACET_VALUES = 10
 _FEW = 3
 """Articles; below that another spelling is looked for, each word of which takes about 20 ms."""
+_JUDGED = 20
+"""Articles, the best by their words: a page of results. Those below are never raised above
+them, since nearness only adds."""
 _SPELT = 8
 """Words of a query that may be spelt otherwise; who types more did not mistype one name."""
 
@@ -45,6 +51,8 @@ class _Found:
     scores: Scores
     understood: str
     suggestion: str | None = None
+    read: dict[int, Stored] = field(default_factory=dict)
+    """What was read of articles on the way."""
 
 
 def find(
@@ -66,6 +74,8 @@ def find(
     first = max(0, offset)
     with opened.turn:
         found = _look_up(opened, query, began + TIME_LIMIT)
+        if sort == "relevance":
+            _raise_near(opened, found)
         standing = _standing(opened, found.scores, sort, every=every)
         shown = standing[first : first + max(0, limit)]
         hits = _hits(opened, found, shown, every=every)
@@ -149,6 +159,21 @@ def _standing(opened: OpenIndex, scores: Scores, sort: Sort, *, every: bool) -> 
     return [number for number in reversed(order) if number in first]
 
 
+def _raise_near(opened: OpenIndex, found: _Found) -> None:
+    """Raise the score of those of the best articles in which the words stand near one another."""
+    texts = wanted(found.node) if found.node else ()
+    if not texts:
+        return
+    judges: dict[str, Nearness] = {}
+    scores = found.scores
+    best = heapq.nlargest(_JUDGED, scores, key=lambda n: (_score(opened, n, scores[n]), -n))
+    for number in best:
+        stored = found.read[number] = opened.stored(number)
+        if stored.language not in judges:
+            judges[stored.language] = Nearness(texts, stored.language)
+        scores[number] *= judges[stored.language].boost(stored.title, stored.text)
+
+
 def _score(opened: OpenIndex, number: int, score: float) -> float:
     """Relevance with freshness, by which alone articles differ that only passed filters."""
     return (score or 1.0) * opened.freshness[number]
@@ -165,7 +190,7 @@ def _hits(
     markers: dict[str, Marker] = {}
     hits: list[Hit] = []
     for number in numbers:
-        stored = opened.stored(number)
+        stored = found.read.get(number) or opened.stored(number)
         assert found.node is not None
         if stored.language not in markers:
             markers[stored.language] = Marker(found.node, stored.language)
