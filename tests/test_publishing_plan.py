@@ -16,6 +16,8 @@ from aggregator.publishing import Sheet, addresses
 from aggregator.publishing.sheets import (
     AboutPage,
     ArticlePage,
+    DayPage,
+    DaysPage,
     FrontPage,
     SourcePage,
     StoryPage,
@@ -277,6 +279,27 @@ def test_the_archive_has_a_page_a_year() -> None:
         "days/2022.html",
         "days/index.html",
     ]
+
+
+def test_a_day_on_which_no_story_began_has_a_page() -> None:
+    start = datetime(2024, 6, 18, 9, tzinfo=UTC)
+    story = [
+        [make_article(f"d{n}", source=f"S{n}", published=start + timedelta(days=n))] for n in (0, 2)
+    ]
+    sheets = by_path(make_edition([story]))
+    first, later = (sheets[f"days/2024/2024-06-{n}.html"].values for n in (18, 20))
+    assert isinstance(first, DayPage)
+    assert isinstance(later, DayPage)
+    assert (len(first.top), first.top[0].outlets, len(first.stories)) == (1, 1, 0)
+    assert (len(later.top), later.top[0].outlets, len(later.stories)) == (1, 2, 0)
+    archive = sheets["days/index.html"].values
+    assert isinstance(archive, DaysPage)
+    assert [(day.label, day.count) for day in archive.months[0].days] == [
+        ("2024-06-20", 0),
+        ("2024-06-18", 1),
+    ]
+    assert archive.chart is not None
+    assert archive.chart.peak == 1
 
 
 def test_many_problems_are_paged_and_none_is_lost() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from aggregator.config import FrontSettings
@@ -53,8 +53,10 @@ def plan_topics(lookup: Lookup, *, size: int) -> Iterator[Sheet]:
 
 
 def plan_days(lookup: Lookup, *, settings: FrontSettings) -> Iterator[Sheet]:
-    """Every day's pages, then the archive by year."""
-    days, past = lookup.edition.days, recollect(lookup)
+    """The pages of every day on which there was something, then the archive by year."""
+    past = recollect(lookup)
+    began = {day.isoformat(): () for day in past.days} | dict(lookup.edition.days)
+    days = sorted(began.items(), reverse=True)
     for n, (day, keys) in enumerate(days):
         now, top = front_of(lookup, past, date.fromisoformat(day), settings=settings)
         shown_above = {card.address for card in top}
@@ -77,7 +79,7 @@ def plan_days(lookup: Lookup, *, settings: FrontSettings) -> Iterator[Sheet]:
                 top=top if newest else (),
             )
             yield Sheet(path=path, kind="day", values=page)
-    yield from _archive(days)
+    yield from _archive(days, (time for time, _ in past.events))
 
 
 def plan_about(lookup: Lookup) -> Iterator[Sheet]:
@@ -193,8 +195,11 @@ def _largest(tally: Counter[str]) -> list[tuple[str, int]]:
     return sorted(tally.items(), key=lambda item: (-item[1], item[0]))[:BESIDE]
 
 
-def _archive(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Iterator[Sheet]:
+def _archive(
+    days: Sequence[tuple[str, tuple[StoryId, ...]]], times: Iterable[datetime]
+) -> Iterator[Sheet]:
     """One page a year, the newest year's at the archive's own address and last."""
+    written = {f"{year:04}": list(part) for year, part in groupby(times, key=lambda t: t.year)}
     years = [year for year, _ in groupby(days, key=lambda day: day[0][:4])] or [""]
     places = [addresses.DAYS, *(addresses.year(year) for year in years[1:])]
     links = tuple(
@@ -203,7 +208,12 @@ def _archive(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Iterator[Sheet]
     for year, place in reversed(list(zip(years, places, strict=True))):
         mine = [day for day in days if day[0].startswith(year)] if year else []
         months = tuple(_month(list(part)) for _, part in groupby(mine, key=lambda d: d[0][:7]))
-        page = DaysPage(year=year, months=months, years=links if len(years) > 1 else ())
+        page = DaysPage(
+            year=year,
+            months=months,
+            years=links if len(years) > 1 else (),
+            chart=chart(written.get(year, ())),
+        )
         yield Sheet(path=place, kind="days", values=page)
 
 

@@ -100,11 +100,10 @@ def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:
     top = [lookup.stories[key] for key in edition.front[: settings.top]]
     chosen = {story.id for story in top}
     rest = [story for story in edition.stories if story.id not in chosen]
-    pages = {date for date, _ in edition.days}
     days = tuple(
         Day(
             date=date,
-            address=addresses.day(date) if date in pages else "",
+            address=addresses.day(date),
             stories=tuple(lookup.card(story) for story in stories),
         )
         for date, stories in groupby(rest[: settings.latest], key=_last_day)

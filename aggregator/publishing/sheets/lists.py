@@ -115,7 +115,7 @@ class DayPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """A month of the archive: its days with stories, newest first."""
+    """A month of the archive: its days with articles and the stories begun then, newest first."""
 
     label: str
     days: tuple[Count, ...]
@@ -128,6 +128,8 @@ class DaysPage:
     year: str
     months: tuple[Month, ...]
     years: tuple[Link, ...]
+    chart: Chart | None
+    """The year's articles by day; None where all are of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
