@@ -100,6 +100,8 @@ class FrontSettings:
     latest: int = 40
     half_life_hours: float = 24.0
     """A story's weight halves for every so many hours behind the newest article."""
+    breadth: float = 1.0
+    """How much the number of outlets weighs against freshness; 0: only freshness counts."""
     page: int = 50
     """Stories on one page of a long list."""
 
@@ -107,10 +109,12 @@ class FrontSettings:
         """Weight of a story on the front page.
 
         `sources` counts outlets with a text of their own: the second one says more than the
-        twentieth, hence the logarithm. `age_hours` is how far the story's last article lies behind
-        the newest article of all; the weight halves every `half_life_hours`.
+        twentieth, hence the logarithm, to the power of `breadth`. `age_hours` is how far the story's
+        last article lies behind the newest article of all; the weight halves every
+        `half_life_hours`.
         """
-        return math.log2(1 + sources) * math.pow(0.5, age_hours / self.half_life_hours)
+        breadth = math.pow(math.log2(1 + sources), self.breadth)
+        return breadth * math.pow(0.5, age_hours / self.half_life_hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +174,8 @@ def _value(raw: object, kind: object, name: str, key: str) -> object:
     return raw
 
 
+_MOST_BREADTH = 10.0
+"""From here on the number of outlets alone decides, and far beyond it no number holds the rank."""
 _LARGEST = 1e15
 """Nothing that is counted or timed here is larger, and floats are exact so far; nan is neither."""
 _KINDS: Mapping[type, str] = {
@@ -228,6 +234,7 @@ def _check(config: Config, name: str) -> None:
             raise ConfigError(f"{name}: {key} must be above 0, not {value}")
     others = {
         "front.top": config.front.top,
+        "front.breadth": config.front.breadth,
         "front.latest": config.front.latest,
         "grouping.story_threshold": config.grouping.story_threshold,
         "grouping.topic_threshold": config.grouping.topic_threshold,
@@ -236,6 +243,10 @@ def _check(config: Config, name: str) -> None:
     for key, value in others.items():
         if value < 0:
             raise ConfigError(f"{name}: {key} must not be below 0, as {value} is")
+    if config.front.breadth > _MOST_BREADTH:
+        raise ConfigError(
+            f"{name}: front.breadth must be {_MOST_BREADTH:g} at most, not {config.front.breadth}"
+        )
     for n, rule in enumerate(config.topics):
         _check_rule(rule, f"{name}: topics[{n}]")
     _check_parents(config.topics, name)

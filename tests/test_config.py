@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from aggregator.config import Config, SourceRule, TopicRule, parse
+from aggregator.config import Config, FrontSettings, SourceRule, TopicRule, parse
 from aggregator.errors import ConfigError
 from tests.newspaper import PROJECT
 
@@ -45,6 +45,8 @@ def test_what_is_written_is_read() -> None:
         ("[reading]\nmax_bytes = 0", "reading.max_bytes must be above 0"),
         ("[reading]\nmax_bytes = 99999999999999999999", "ordinary size"),
         ("[front]\nhalf_life_hours = inf", "ordinary size"),
+        ("[front]\nbreadth = 11", "front.breadth must be 10 at most"),
+        ("[front]\nbreadth = -1", "front.breadth must not be below 0"),
         ("[watch]\nquiet = nan", "ordinary size"),
         ("[front]\ntop = -1", "front.top must not be below 0"),
         ("[[topics]]\nname = ' '", "needs a name"),
@@ -67,6 +69,15 @@ def test_errors_name_key_and_remedy(written: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says) as caught:
         parse(written, name="paper.toml")
     assert str(caught.value).startswith("paper.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("breadth", "wide_first"), [(0.0, False), (1.0, True), (10.0, True)], ids=str
+)
+def test_breadth_weighs_outlets_against_hours(breadth: float, wide_first: bool) -> None:
+    front = FrontSettings(breadth=breadth)
+    wide, fresh = front.rank(sources=15, age_hours=24), front.rank(sources=1, age_hours=0)
+    assert (wide > fresh) is wide_first
 
 
 def test_every_setting_is_documented() -> None:
