@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import http.client
 import json
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -639,6 +641,131 @@ def _is_active(reference: str) -> bool:
     """Whether a browser would read it as a script or as a document of its own."""
     bare = "".join(each for each in reference if each > " ").lower()
     return bare.startswith(("javascript:", "data:", "vbscript:"))
+
+
+# ── compression and load ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("headers", "packed", "status"),
+    [
+        ({"accept_encoding": "br, gzip"}, True, 200),
+        ({}, False, 200),
+        ({"accept_encoding": "br"}, False, 200),
+        ({"accept_encoding": "gzip", "range": "bytes=0-99"}, False, 206),
+    ],
+    ids=["gzip", "none", "another", "a part"],
+)
+def test_text_is_compressed_for_who_can_read_it(
+    app: Starlette, site: Path, headers: dict[str, str], packed: bool, status: int
+) -> None:
+    long = "<p>Rain again.</p>" * 400
+    (site / "long.html").write_text(long)
+    answer = ask(app, "/long.html", **headers)
+    assert (answer.status, answer.headers.get("content-encoding") == "gzip") == (status, packed)
+    body = gzip.decompress(answer.body) if packed else answer.body
+    assert body.decode() == (long if status == 200 else long[:100])
+    assert answer.headers["etag"].startswith("W/") == packed
+    again = ask(app, "/long.html", if_none_match=answer.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_images_are_not_compressed_again(app: Starlette, site: Path) -> None:
+    (site / "a.png").write_bytes(b"picture" * 1_000)
+    assert "content-encoding" not in ask(app, "/a.png", accept_encoding="gzip").headers
+
+
+def test_many_searchers_do_not_keep_readers_waiting(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = site.parent / "index"
+    app = app_of(site=site, index=index)
+    released = threading.Event()
+    searched = search.find
+
+    def slow(*asked: Any, **options: Any) -> Results:
+        released.wait(timeout=60)
+        return searched(*asked, **options)
+
+    search.update(index, add=NEWSPAPER, remove=())
+    monkeypatch.setattr(search, "find", slow)
+
+    async def all_at_once() -> tuple[list[Answer], list[Answer]]:
+        searches = [asyncio.create_task(_ask(app, "/search?q=river")) for _ in range(50)]
+        views = [await _ask(app, "/topics/") for _ in range(20)]
+        assert not any(task.done() for task in searches)
+        released.set()
+        return views, [await task for task in searches]
+
+    views, found = asyncio.run(all_at_once())
+    assert {(answer.status, answer.text) for answer in views} == {(200, "<h1>Topics</h1>")}
+    assert {answer.status for answer in found} == {200}
+
+
+# ── pages that load themselves again ───────────────────────────────────────────────────────
+
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+
+
+def test_beside_a_watch_pages_listen(site: Path) -> None:
+    (site / "index.html").write_text(f"<head>\n{POLICY}</head><h1>Front</h1>")
+    app = app_of(site=site, index=site, bell=serve.Bell())
+    answer = ask(app, "/")
+    assert answer.text == (
+        '<head>\n<script src="/reload.js" defer></script>\n</head><h1>Front</h1>'
+    )
+    assert "script-src 'self'; connect-src 'self'" in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert ask(app, "/", if_none_match=answer.headers["etag"]).status == 304
+    assert ask(app, "/nowhere").status == 404
+    assert ask(app, "/style.css").text == "h1 { color: red }"
+    assert ask(app, "/reload.js").status == 200
+    assert POLICY in (site / "index.html").read_text()
+
+
+def test_otherwise_they_do_not(app: Starlette, site: Path) -> None:
+    (site / "index.html").write_text(f"<head>\n{POLICY}</head><h1>Front</h1>")
+    assert ask(app, "/").text == (site / "index.html").read_text()
+    for target in ("/reload.js", "/events"):
+        assert ask(app, target).status == 404
+
+
+def test_who_listens_hears_of_every_change(site: Path) -> None:
+    bell = serve.Bell()
+    app = app_of(site=site, index=site, bell=bell)
+
+    async def listen() -> tuple[list[str | None], Answer]:
+        states = bell.states()
+        heard = [await anext(states)]
+        for _ in range(2):
+            bell.ring()
+            heard.append(await anext(states))
+        answer = asyncio.create_task(_ask(app, "/events"))
+        bell.end()
+        heard += [state async for state in states]
+        return heard, await answer
+
+    heard, answer = asyncio.run(listen())
+    assert len(set(heard)) == len(heard) == 3
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text == f"data: {heard[-1]}\n\n"
+
+
+def test_who_listens_gets_signs_of_life() -> None:
+    async def listen() -> list[str | None]:
+        states = serve.Bell().states(pause=0.0)
+        return [await anext(states) for _ in range(3)]
+
+    first, *later = asyncio.run(listen())
+    assert first is not None
+    assert later == [None, None]
+
+
+def test_another_run_of_the_server_is_a_change() -> None:
+    async def state() -> str | None:
+        return await anext(serve.Bell().states())
+
+    assert asyncio.run(state()) != asyncio.run(state())
 
 
 # ── the server itself ──────────────────────────────────────────────────────────────────────

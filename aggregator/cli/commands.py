@@ -130,11 +130,11 @@ def watch(
         files.locked(session.workspace.state),
         engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
         stopping(stop),
-        served(desk, host, port, enabled=serve),
+        served(desk, host, port, enabled=serve, live=True) as changed,
     ):
         watching.run(
             partial(watched, desk, config),
-            refresher(desk, run_all, stop, jobs=jobs or processors()),
+            refresher(desk, run_all, stop, jobs=jobs or processors(), changed=changed),
             settings=session.config.watch,
             stop=stop,
             warn=session.say,
@@ -157,7 +157,7 @@ def serve(
     """Serve site and search on loopback."""
     look = partial(open_session, content, site, state, config, quiet, verbose)
     stop = threading.Event()
-    with stopping(stop), served(Desk(look, look()), host, port, enabled=True):
+    with stopping(stop), served(Desk(look, look()), host, port):
         stop.wait()
     raise typer.Exit(130)
 

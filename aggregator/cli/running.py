@@ -70,11 +70,16 @@ class _HaltedError(Exception):
 
 
 def refresher(
-    desk: Desk, run_all: engine.Engine, stop: threading.Event, *, jobs: int
+    desk: Desk,
+    run_all: engine.Engine,
+    stop: threading.Event,
+    *,
+    jobs: int,
+    changed: Callable[[], None],
 ) -> Callable[[], None]:
     """A refresh that looks up settings and templates anew and speaks only of what changed.
 
-    It gives up where `stop` is set: the next one finishes its work. After the first one the
+    It calls `changed` where pages are. It gives up where `stop` is set: the next one finishes its work. After the first one the
     workers are warmed up, so that the first new file need not wait for it.
     """
     cold = True
@@ -101,6 +106,8 @@ def refresher(
                 return
         if any(report.counts[key] for key in ("pages_written", "pages_removed", "indexed")):
             tell(session, report, dry_run=False)
+        if report.counts["pages_written"] or report.counts["pages_removed"]:
+            changed()
         if cold:
             pipeline.warm_up(run_all, jobs=jobs)
             cold = False
@@ -125,14 +132,20 @@ def stopping(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def served(desk: Desk, host: str, port: int, *, enabled: bool) -> Iterator[None]:
-    """While this lasts, site and search are served from a thread."""
+def served(
+    desk: Desk, host: str, port: int, *, enabled: bool = True, live: bool = False
+) -> Iterator[Callable[[], None]]:
+    """While this lasts, site and search are served from a thread.
+
+    The value is to be called when pages have changed: with `live`, open ones load themselves again.
+    """
     if not enabled:
-        yield
+        yield lambda: None
         return
     # A fifth of a second to import, which every other command would pay too.
     from aggregator import serve as serving
 
+    bell = serving.Bell()
     application = serving.make_app(
         site=desk.session.workspace.site,
         index=desk.session.workspace.index,
@@ -140,7 +153,11 @@ def served(desk: Desk, host: str, port: int, *, enabled: bool) -> Iterator[None]
         render_feed=desk.render_feed,
         describe_search=desk.describe_search,
         allowed_hosts=(host,),
+        bell=bell if live else None,
     )
     with serving.running(application, host=host, port=port) as address:
         desk.session.say(f"Serving on {address} (Ctrl-C ends it)")
-        yield
+        try:
+            yield bell.ring
+        finally:
+            bell.end()

@@ -169,7 +169,7 @@ def _without_elisions(text: str) -> str:
     around = f"  {text}  "
     for found in _APOSTROPHE.finditer(text):
         place = found.start()
-        second, first, _, after, beyond = around[place : place + 5]
+        second, first, _, after, beyond = (*around[place : place + 5],)
         if not first.isalnum() or not after.isalnum():
             continue
         if place > done and _is_letter(first) and not second.isalnum():

@@ -22,9 +22,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from aggregator.errors import AggregatorError
-from aggregator.serve import assets
+from aggregator.serve import assets, reloading
 from aggregator.serve.files import Files
-from aggregator.serve.guards import HostCheck, SecurityHeaders, failed, is_loopback
+from aggregator.serve.guards import Compression, HostCheck, SecurityHeaders, failed, is_loopback
+from aggregator.serve.reloading import Bell
 from aggregator.serve.searching import (
     DescribeSearch,
     RenderSearch,
@@ -38,6 +39,7 @@ from aggregator.serve.searching import (
 )
 
 __all__ = [
+    "Bell",
     "DescribeSearch",
     "RenderSearch",
     "RenderSearchFeed",
@@ -56,11 +58,13 @@ def make_app(
     render_feed: RenderSearchFeed,
     describe_search: DescribeSearch,
     allowed_hosts: Sequence[str] = (),
+    bell: Bell | None = None,
 ) -> Starlette:
     """The application that serves the files of `site` and searches `index`.
 
     Neither need exist yet. It answers to loopback names and to `allowed_hosts`; an address that
     means every interface ("0.0.0.0", "::") or "*" among them allows every name.
+    With a `bell`, pages load themselves again when it rings.
     """
     searcher = Searcher(index)
     return Starlette(
@@ -69,14 +73,16 @@ def make_app(
             Route("/search.html", partial(search_page, searcher, render_search)),
             Route("/search.atom", partial(search_feed, searcher, render_feed)),
             Route("/opensearch.xml", partial(search_description, describe_search)),
-            *assets.routes(),
+            *assets.routes("search.js", "search.css"),
+            *(() if bell is None else (*assets.routes("reload.js"), *reloading.routes(bell))),
             Route("/api/search", partial(search_api, searcher)),
             Route("/api/suggest", partial(search_suggestions, searcher)),
-            Mount("/", Files(site)),
+            Mount("/", Files(site, listening=reloading.listening if bell else None)),
         ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(HostCheck, allowed=frozenset(map(str.lower, allowed_hosts))),
+            Middleware(Compression),
         ],
         # Outside of all middleware, so it carries the headers itself; the error itself is logged.
         exception_handlers={Exception: failed},

@@ -9,30 +9,45 @@ import hashlib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_TYPES = {"search.js": "text/javascript", "search.css": "text/css"}
+_TYPES = {
+    "search.js": "text/javascript",
+    "search.css": "text/css",
+    "reload.js": "text/javascript",
+}
 
 
-def routes() -> list[Route]:
-    """A route for each of them."""
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def routes(*names: str) -> list[Route]:
+    """A route for each of these."""
     here = Path(__file__).parent
     return [
-        Route(f"/{name}", partial(_asset, (here / name).read_bytes(), media_type))
-        for name, media_type in _TYPES.items()
+        Route(f"/{name}", partial(_asset, (here / name).read_bytes(), _TYPES[name]))
+        for name in names
     ]
 
 
-def answer(request: Request, body: bytes, *, media_type: str) -> Response:
-    """`body`, or that the asker has it already."""
+def answer(
+    asked: Mapping[str, str],
+    body: bytes,
+    *,
+    media_type: str,
+    status: int = 200,
+    headers: Mapping[str, str] = _NONE,
+) -> Response:
+    """`body`, or that who `asked` has it already."""
     tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {"cache-control": "no-cache", "etag": tag}
-    if is_known(request.headers, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    heads = {"cache-control": "no-cache", "etag": tag, **headers}
+    if status == 200 and is_known(asked, tag):
+        return Response(status_code=304, headers=heads)
+    return Response(body, status, media_type=media_type, headers=heads)
 
 
 def is_known(asked: Mapping[str, str], tag: str) -> bool:
@@ -42,4 +57,4 @@ def is_known(asked: Mapping[str, str], tag: str) -> bool:
 
 
 async def _asset(body: bytes, media_type: str, request: Request) -> Response:
-    return answer(request, body, media_type=media_type)
+    return answer(request.headers, body, media_type=media_type)

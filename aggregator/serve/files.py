@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
+
+from aggregator.serve.assets import answer
+from aggregator.serve.guards import SCRIPTS
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -38,8 +42,10 @@ _NAMED_TYPES = {
 class Files(StaticFiles):
     """The files of the site: links out of it, hidden ones and what is no file do not exist."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, *, listening: Callable[[bytes], bytes] | None = None) -> None:
+        """`listening`: page → the page with a script of ours, where pages are to have one."""
         super().__init__(directory=site, html=True, check_dir=False)
+        self._listening = listening
 
     async def check_config(self) -> None:
         """Nothing: a site that is not built yet has no pages, which is no fault of ours."""
@@ -66,6 +72,14 @@ class Files(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         """The file, or that it is unchanged."""
+        if self._listening and os.fspath(full_path).endswith(".html"):
+            return answer(
+                Headers(scope=scope),
+                self._listening(Path(full_path).read_bytes()),
+                media_type=_TYPES[".html"],
+                status=status_code,
+                headers=SCRIPTS,
+            )
         response = FileResponse(
             full_path,
             status_code,

@@ -166,7 +166,7 @@ async def search_feed(searcher: Searcher, render: RenderSearchFeed, request: Req
     except (IndexUnusableError, _BusyError) as error:
         return PlainTextResponse(f"{_told(error)}\n", 503, headers=_NO_STORE | _RETRY[503])
     body = render(query=query, results=results, every=every, address=str(request.base_url))
-    return answer(request, body, media_type="application/atom+xml")
+    return answer(request.headers, body, media_type="application/atom+xml")
 
 
 async def search_suggestions(searcher: Searcher, request: Request) -> Response:
