@@ -125,6 +125,23 @@ def test_sizes_weigh_in_the_mean() -> None:
     assert agglomerate([4, 1], {(0, 1): 2.0}, threshold=0.5) == [[0, 1]]
 
 
+@pytest.mark.parametrize(
+    ("sizes", "mean", "joined"),
+    [
+        pytest.param((1, 1), 0.20, True, id="two-articles"),
+        pytest.param((9, 1), 0.20, True, id="an-article-and-a-story"),
+        pytest.param((2, 2), 0.27, False, id="two-pairs-less"),
+        pytest.param((2, 2), 0.29, True, id="two-pairs-more"),
+        pytest.param((20, 9), 0.33, False, id="two-stories-less"),
+        pytest.param((20, 9), 0.35, True, id="two-stories-more"),
+    ],
+)
+def test_more_is_asked_of_two_groups(sizes: tuple[int, int], mean: float, joined: bool) -> None:
+    links = {(0, 1): mean * sizes[0] * sizes[1]}
+    made = agglomerate(list(sizes), links, threshold=0.2 - 1e-9, reserve=0.8)
+    assert (len(made) == 1) is joined
+
+
 def test_a_forbidden_union_leaves_other_unions_possible() -> None:
     links = {(0, 1): 0.9, (0, 2): 0.8}
     made = agglomerate(

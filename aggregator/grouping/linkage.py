@@ -15,12 +15,12 @@ less the larger the smaller one is, down to a bound. Measured with a reserve of 
 reserve`): mean F1 of three collections .873 → .897, with the threshold chosen on the others .865 →
 .892.
 
-Roads not taken (without doubt, on all pairs, against .900): the mean with the least pair mixed in (.883), weighted linkage (.884, and it needs
-the history of every cluster), complete linkage (.881), n to the power −.25 without a bound (.902,
-but a story of a hundred articles would never meet another half of itself), a logarithm of n
-(.902, the same), moving single articles afterwards to where they fit best (nothing gained),
-scores set against each article's own surroundings (.898 to .906, and every score would depend on
-what else is in the folder).
+Roads not taken (without doubt, on all pairs, against .900): the mean with the least pair mixed in
+(.883), weighted linkage (.884, and it needs the history of every cluster), complete linkage (.881),
+n to the power −.25 without a bound (.902, but a story of a hundred articles would never meet
+another half of itself), a logarithm of n (.902, the same), moving single articles afterwards to
+where they fit best (nothing gained), scores set against each article's own surroundings (.898 to
+.906, and every score would depend on what else is in the folder).
 
 Deterministic: ties go to the lower numbers, and sums are made in the order of the merges.
 """
