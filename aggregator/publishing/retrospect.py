@@ -8,7 +8,8 @@ they are today; pins do not count.
 
 Cost. Stories are met backwards from the newest article of the day, and the search ends where not
 even the story with the most outlets of all could still rank among those found: with the default
-half-life after a few days of news, however long the archive.
+half-life after a few days of news, however long the archive. With a very long one it ends after
+`REACH` articles.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from aggregator.model import Article, Story
 from aggregator.publishing.lookup import CARD_EXTRACT, NAMES, OTHERS, Lookup, dated, opening
 from aggregator.publishing.sheets import Card, Line, Link
 
+REACH = 20_000
+"""Articles looked at for one day: what a thousand outlets publish in a day or two."""
 LEAD_EXTRACT = 600
 """Characters of the first story's text: a paragraph in two columns."""
 
@@ -76,7 +79,7 @@ def front_of(
     now = past.events[end - 1][0]
     best: list[float] = []
     found: dict[str, tuple[float, _Then]] = {}
-    for n in range(end - 1, -1, -1):
+    for n in range(end - 1, max(end - REACH, 0) - 1, -1):
         time, story = past.events[n]
         age = (now - time).total_seconds() / 3600
         if len(best) == settings.top and settings.rank(sources=past.most, age_hours=age) < best[0]:
