@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from aggregator.publishing import words
 from aggregator.publishing.charts import FEWEST, SLOTS, chart
+from tests.factories_publishing import make_article, make_edition, make_newspaper, site_of
 
 START = datetime(2024, 6, 17, 6, tzinfo=UTC)
 
@@ -64,3 +67,24 @@ def test_every_time_is_counted_once_in_its_place(times: list[datetime]) -> None:
 def test_periods_have_names() -> None:
     named = [words.period("2024-06-17", each) for each in ("day", "week", "month", "year")]
     assert named == ["17 June 2024", "week of 17 June 2024", "June 2024", "2024"]
+
+
+def test_a_chart_says_in_words_what_it_shows() -> None:
+    stories = [[[make_article(f"c{n}", published=time)]] for n, time in enumerate(after(0, 2, 2))]
+    pages = site_of(make_edition(stories, topics={"Bridge": [0, 1, 2]}))
+    for path in ("sources/valley-gazette.html", "topics/bridge.html", "days/index.html"):
+        page: Any = html.document_fromstring(pages[path])
+        (svg,) = page.xpath("//svg")
+        assert svg.get("role") == "img"
+        assert svg.get("aria-label") == "Most: 2 articles, 19 June 2024"
+        listed = page.xpath("//section[@aria-labelledby='counts']//dt")
+        assert [each.text for each in listed] == ["19 June 2024", "17 June 2024"]
+        assert len(svg.xpath("./rect")) == 2
+        assert not svg.xpath(".//@style")
+
+
+def test_an_outlets_page_leads_to_its_feed() -> None:
+    page: Any = html.document_fromstring(site_of(make_newspaper())["sources/harbour-post.html"])
+    found = page.xpath("//link[@type='application/atom+xml']/@href")
+    assert found == ["../atom.xml", "harbour-post.xml"]
+    assert page.xpath("//p[@class='asof']//a/@href")[0] == "harbour-post.xml"
