@@ -58,6 +58,7 @@ def test_what_a_text_added_is_known_to_later_ones() -> None:
         pytest.param(
             "Photo of the Mirow bearing by Ada Lohmann © Elbblatt picture desk 2024.", id="credit"
         ),
+        pytest.param("Investigators from Mirow found a cracked wheel bearing and...", id="cut"),
         pytest.param("Subscribe now and receive puzzles, recipes and horoscopes daily.", id="menu"),
         pytest.param(
             'Holm of Mirow said: "A bearing cracked under the third wagon, we believe.', id="half"

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 
 from aggregator import text
 from aggregator.comparison import victims
@@ -55,29 +55,31 @@ def disagreements(
 ) -> tuple[Disagreement, ...]:
     """What the openings of `texts`, given by time, count differently."""
     counts = {article.id: _counts(article, sentences) for article, sentences in texts}
-    values = {article.id: _values(f"{article.title}\n{article.text}") for article, _ in texts}
-    made = (_disagreement(thing, counts, values) for thing in victims.THINGS)
+    articles = {article.id: article for article, _ in texts}
+    made = (_disagreement(thing, counts, articles) for thing in victims.THINGS)
     return tuple(each for each in made if each)
 
 
 def _disagreement(
     thing: str,
     counts: Mapping[ArticleId, Mapping[str, _Count]],
-    values: Mapping[ArticleId, frozenset[int]],
+    articles: Mapping[ArticleId, Article],
 ) -> Disagreement | None:
-    mine = [(key, found[thing]) for key, found in counts.items() if thing in found]
+    mine = {key: found[thing] for key, found in counts.items() if thing in found}
+    pairs = [(a, b) for a, b in combinations(mine, 2) if _differ(mine[a], mine[b])]
+    values = {key: _values(articles[key]) for key in {key for pair in pairs for key in pair}}
     differing = {
         key
-        for key, one in mine
-        for other_key, other in mine
-        if _differ(one, other)
-        and one.value not in values[other_key]
-        and other.value not in values[key]
+        for a, b in pairs
+        if mine[a].value not in values[b] and mine[b].value not in values[a]
+        for key in (a, b)
     }
     if not differing:
         return None
     claims = (
-        Claim(text=k, number=c.written, sentence=c.sentence) for k, c in mine if k in differing
+        Claim(text=key, number=count.written, sentence=count.sentence)
+        for key, count in mine.items()
+        if key in differing
     )
     return Disagreement(thing=thing, claims=tuple(claims))
 
@@ -161,9 +163,10 @@ def _slack(folded: Sequence[str], n: int) -> tuple[str, int]:
     return "", n
 
 
-def _values(whole: str) -> frozenset[int]:
-    found = (_value(match.group()) for match in _TOKEN.finditer(whole))
-    return frozenset(value for value in found if value is not None)
+def _values(article: Article) -> frozenset[int]:
+    """All numbers of a text, however long."""
+    words = _TOKEN.findall(f"{article.title}\n{article.text}")
+    return frozenset(value for word in words if (value := _value(word)) is not None)
 
 
 def _value(word: str) -> int | None:

@@ -7,7 +7,7 @@ language at large, numbers, and pairs of characters where a script has no spaces
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ every sentence."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Z][a-z]{0,2}|(?:[A-Za-z]\.)+[A-Za-z]|Sept|Prof|Capt|Gov|Sens?|Reps?)\.$"
 )
-_CLOSED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"(?<!\.\.)[.!?。！？؟।][\"'”’»)\]]*$")
 _NOISE = re.compile(r"https?:|www\.|[@©|#<>{}]|\.com\b")
 
 
@@ -39,7 +39,7 @@ class Sentence:
     words: int
     """Words; of a script without spaces half its characters."""
     whole: bool
-    """It reads as a sentence: closed, and without signs of addresses, credits or markup."""
+    """It reads as a sentence: closed, not cut off, without signs of addresses, credits or markup."""
 
 
 def sentences(article: Article) -> tuple[Sentence, ...]:
@@ -55,8 +55,12 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
 
 def terms(written: str, language: str) -> Mapping[str, float]:
     """The telling terms of a piece of text, by weight."""
+    return _terms(list(tokens.tokens(written)), language)
+
+
+def _terms(units: Sequence[tokens.Token], language: str) -> Mapping[str, float]:
     found: dict[str, float] = {}
-    for token in tokens.tokens(written):
+    for token in units:
         if token.kind == "number":
             found[token.text] = background.weigh(token.text, language)
         elif token.kind == "pair":
@@ -68,10 +72,11 @@ def terms(written: str, language: str) -> Mapping[str, float]:
 
 
 def _sentence(written: str, language: str) -> Sentence:
+    units = list(tokens.tokens(written))
     return Sentence(
         text=written,
-        terms=terms(written, language),
-        words=sum(token.kind in ("word", "number", "pair") for token in tokens.tokens(written)),
+        terms=_terms(units, language),
+        words=sum(unit.kind in ("word", "number", "pair") for unit in units),
         whole=(
             bool(_CLOSED.search(written))
             and not _NOISE.search(written)
