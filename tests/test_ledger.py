@@ -60,3 +60,23 @@ def test_damage_is_refused_with_its_place(tmp_path: Path, line: str) -> None:
     ledger.append(path, authority="", promises=[TWO])
     with pytest.raises(LedgerError, match="line 2"):
         ledger.load(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "authority"),
+    [
+        (b'{"authority": "news.example,2024-01-01"}\n', "news.example,2024-01-01"),
+        (b'{"topic": "b"}\n{"authority": "news.example,2024-01-01"}\n', "news.example,2024-01-01"),
+        (b'{"authority": "news.exa', ""),
+        (b"", ""),
+    ],
+    ids=["first", "later", "torn", "empty"],
+)
+def test_the_authority_can_be_read_alone(tmp_path: Path, written: bytes, authority: str) -> None:
+    path = tmp_path / "ledger"
+    assert ledger.authority(path) == ""
+    path.write_bytes(written)
+    assert ledger.authority(path) == authority
+    path.write_bytes(b"not JSON\n")
+    with pytest.raises(LedgerError, match="restore it from a backup"):
+        ledger.authority(path)

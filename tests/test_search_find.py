@@ -142,31 +142,31 @@ NEAR = [
     ("stone bridge", "A stone old bridge", "Bridge made of old stone"),
     ("stone bridges", "A stone bridge", "Bridge and also a stone"),
     ("stone OR bridge", "A stone bridge", "A stone by the new bridge"),
-    ("ston* bridge", "A stones bridge", "A stone bridge"),
     ("title:stone title:bridge", "A stone bridge", "A bridge of old stone"),
 ]
 
 
-@pytest.mark.parametrize("place", ["title", "opening"])
-@pytest.mark.parametrize(("query", "near", "far"), NEAR, ids=[f"{q}-{n}" for q, n, _ in NEAR])
+PLACED = [
+    (place, *each)
+    for place in ("title", "opening")
+    for each in NEAR
+    if place == "title" or not each[0].startswith("title:")
+]
+
+
+@pytest.mark.parametrize(("place", "query", "near", "far"), PLACED)
 def test_words_that_stand_together_weigh_more(
     tmp_path: Path, place: str, query: str, near: str, far: str
 ) -> None:
-    if query.startswith("title") and place == "opening":
-        pytest.skip("asks for titles")
     made = []
     for name, told in (("near", near), ("far", far)):
-        pad = " here" * (8 - len(told.split()))
-        told = f"{told}{pad}"
-        changes = {"title": told} if place == "title" else {"title": "One two", "text": told}
-        made.append(make_entry(name, **changes))
+        padded = told + " here" * (8 - len(told.split()))  # so that both are of one length
+        title, text = (padded, "Nothing.") if place == "title" else ("One two", padded)
+        made.append(make_entry(name, title=title, text=text))
     opened = write_index(tmp_path, made)
     results = search.find(opened, query)
     opened.close()
-    if query.startswith("ston*"):  # a beginning may be any word: it stands nowhere
-        assert results.hits[0].score == pytest.approx(results.hits[1].score)
-    else:
-        assert [hit.id for hit in results.hits] == ["near", "far"]
+    assert [hit.id for hit in results.hits] == ["near", "far"]
 
 
 def test_words_that_stand_together_further_down_do_not_count(tmp_path: Path) -> None:
