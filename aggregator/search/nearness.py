@@ -15,8 +15,11 @@ from aggregator.queries import words
 from aggregator.queries.tree import And, Node, Or, Word
 from aggregator.search.entries import LEAD_WORDS
 
-SHARE = 0.3
-"""What a score gains where all the words stand side by side, in their order."""
+SHARE = 0.2
+"""What a score gains where all the words stand side by side, in their order. Articles looked for
+by words of their headline (`bench.nearness`, 2,500 articles of four collections, 1,014 queries):
+mean reciprocal rank of neighbouring words .885 without, .913 at .15, .916 at .3; of any words of it
+.898, .907, .901; of words of the text .837, .841, .842. Between the two best."""
 _FAR = 6
 """Words apart; from there on two have nothing to do with one another. A noun phrase with its
 article and an adjective or two is shorter (Tao and Zhai 2007, table 2, use windows of 5 to 10)."""
