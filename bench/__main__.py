@@ -5,7 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("cleaning", "cleaning_text", "grouping", "grouping_cost", "languages", "search", "topics")
+BENCHES = (
+    "cleaning",
+    "cleaning_text",
+    "grouping",
+    "grouping_cost",
+    "languages",
+    "search",
+    "topics",
+)
 
 
 def main(names: list[str]) -> int:
