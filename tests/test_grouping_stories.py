@@ -272,6 +272,14 @@ def test_a_damaged_memo_is_made_anew() -> None:
     assert broken == memo
 
 
+def test_a_line_says_too_little() -> None:
+    lines = [
+        report("ferry", n, title=bird, text=f"The {bird} came home.")
+        for n, bird in enumerate(("heron", "plover"))
+    ]
+    assert len(grouped(lines).stories) == 2
+
+
 def test_settings_are_part_of_the_memo() -> None:
     signatures = signed([report("ferry", n, hours=n * 50.0) for n in range(2)])
     memo: dict[str, bytes] = {}
