@@ -17,6 +17,7 @@ from aggregator.grouping.copies import CONTAINED, Overlap, compare
 from aggregator.grouping.evidence import shared_numbers, shared_words
 from aggregator.grouping.pairs import (
     Profile,
+    alike,
     cosine,
     doubtful,
     foreign,
@@ -189,7 +190,7 @@ def _against(
 
 def objections(a: Profile, b: Profile) -> Iterator[str]:
     """What besides score and time speaks against one event."""
-    if not foreign(a, b) and doubtful(sum(parts(a, b)) / 3.0, a, b):
+    if not foreign(a, b) and doubtful(alike(a, b), a, b):
         yield (
             f"alike on the whole but not in their openings ({openings(a, b):.2f}):"
             " one subject, two events"

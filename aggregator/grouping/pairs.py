@@ -129,16 +129,20 @@ def _bones(signature: Signature) -> tuple[dict[str, float], dict[str, float]]:
 
 def parts(a: Profile, b: Profile) -> tuple[float, float, float]:
     """(whole, lead, coverage) of two articles, each from 0 to 1."""
-    covered = _covered(a.share, b.terms) + _covered(b.share, a.terms)
-    return cosine(a.terms, b.terms), cosine(a.lead, b.lead), covered / 2.0
+    return cosine(a.terms, b.terms), cosine(a.lead, b.lead), _coverage(a, b)
+
+
+def alike(a: Profile, b: Profile) -> float:
+    """What the words say: the mean of the parts, less where there are hardly any."""
+    return substance(a, b) * sum(parts(a, b)) / 3.0
 
 
 def likeness(a: Profile, b: Profile) -> float:
     """The score without regard to time."""
-    alike = substance(a, b) * sum(parts(a, b)) / 3.0
+    value = alike(a, b)
     if foreign(a, b):
-        return _foreign_likeness(alike, a, b)
-    return min(alike, DOUBT * openings(a, b)) if doubtful(alike, a, b) else alike
+        return _foreign_likeness(value, a, b)
+    return min(value, DOUBT * openings(a, b)) if doubtful(value, a, b) else value
 
 
 def substance(a: Profile, b: Profile) -> float:
@@ -152,10 +156,10 @@ def foreign(a: Profile, b: Profile) -> bool:
     return one != other and "und" not in (one, other)
 
 
-def _foreign_likeness(alike: float, a: Profile, b: Profile) -> float:
+def _foreign_likeness(words: float, a: Profile, b: Profile) -> float:
     """What the words alone say is enough by itself: languages are told wrong at times."""
-    value = FOREIGN_WORDS * alike + FOREIGN_NAMES * _levelled(a.bones, b.bones)
-    return max(alike, value * min(1.0, _evidence(a, b) / ENOUGH))
+    value = FOREIGN_WORDS * words + FOREIGN_NAMES * _levelled(a.bones, b.bones)
+    return max(words, value * min(1.0, _evidence(a, b) / ENOUGH))
 
 
 def _evidence(a: Profile, b: Profile) -> float:
@@ -171,9 +175,9 @@ def _telling(number: str) -> int:
     return 0 if digits < 2 or is_year(number) else min(MOST_DIGITS, digits)
 
 
-def doubtful(alike: float, a: Profile, b: Profile) -> bool:
-    """The two share a subject rather than an event."""
-    return alike >= DENSE and openings(a, b) < OPENINGS and cosine(a.lead, b.lead) < LEADS
+def doubtful(value: float, a: Profile, b: Profile) -> bool:
+    """The two, `alike` by so much, share a subject rather than an event."""
+    return value >= DENSE and openings(a, b) < OPENINGS and cosine(a.lead, b.lead) < LEADS
 
 
 def openings(a: Profile, b: Profile) -> float:
@@ -187,12 +191,10 @@ def kinship(a: Profile, b: Profile, *, names: float) -> float:
     No doubts as between events, but no single term may count for more than all others together:
     what two texts share must be a subject, not one famous name.
     """
-    covered = (_covered(a.share, b.terms) + _covered(b.share, a.terms)) / 2.0
-    alike = (_levelled(a.terms, b.terms) + _levelled(a.lead, b.lead) + covered) / 3.0
-    named = _levelled(a.names, b.names)
+    words = (_levelled(a.terms, b.terms) + _levelled(a.lead, b.lead) + _coverage(a, b)) / 3.0
     if foreign(a, b):
-        return _foreign_likeness(alike, a, b)
-    return (1.0 - names) * alike + names * named
+        return _foreign_likeness(words, a, b)
+    return (1.0 - names) * words + names * _levelled(a.names, b.names)
 
 
 def _levelled(a: Mapping[str, float], b: Mapping[str, float]) -> float:
@@ -206,8 +208,8 @@ def _levelled(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 def score(a: Profile, b: Profile, stage: Stage) -> float:
     """The pair score; symmetric."""
-    alike = kinship(a, b, names=stage.names) if stage.names else likeness(a, b)
-    return alike * fading(gap(a, b), stage)
+    value = kinship(a, b, names=stage.names) if stage.names else likeness(a, b)
+    return value * fading(gap(a, b), stage)
 
 
 def gap(a: Profile, b: Profile) -> float | None:
@@ -229,6 +231,10 @@ def fading(days: float | None, stage: Stage) -> float:
 def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """The product of two vectors of norm 1; the sum is exact, so the order of terms is nothing."""
     return math.fsum([a[term] * b[term] for term in a.keys() & b.keys()])
+
+
+def _coverage(a: Profile, b: Profile) -> float:
+    return (_covered(a.share, b.terms) + _covered(b.share, a.terms)) / 2.0
 
 
 def _covered(share: Mapping[str, float], terms: Mapping[str, float]) -> float:
