@@ -85,7 +85,7 @@ def stopping(task: Callable[..., Any], items: Iterable[Any], *, limit: float) ->
 def test_many_stories_are_explained_by_the_engine(
     engine: Engine, paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aggregator.pipeline.explaining.FEW", 0)
+    monkeypatch.setattr("aggregator.pipeline.keeping.FEW", 0)
     paper.engine = engine
     assert paper.rebuilt(tmp_path / "clean").tree() == paper.tree()
 

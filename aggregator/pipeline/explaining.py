@@ -1,29 +1,20 @@
 """Stage: why each story's articles are together, for its page.
 
-Told anew only where a story changed: what was told is kept under the digest of everything that it
-depends on, which is the story's texts, the settings and how texts are read and scored. Only
-stories of two articles and more are explained, and of a huge one a bounded part. Many stories are
-explained by the engine, few here: starting workers takes longer than that.
+Told anew only where a story changed (`keeping`): its texts, the settings, or how texts are read and
+scored. Only stories of two articles and more are explained, and of a huge one a bounded part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-
-import msgspec
+from functools import lru_cache
 
 from aggregator import catalogue, grouping
 from aggregator.config import GroupingSettings
-from aggregator.engine import Stopped
 from aggregator.model import Article, ArticleId, Edition, Reasons, Signature, Story, StoryId
-from aggregator.pipeline.run import COMMIT_EVERY, Run
-
-FEW = 64
-"""Stories that are explained in less time than workers take to start."""
-_LIMIT = 60.0
-"""Seconds a worker may take for one story, which takes milliseconds; in the end it is done here."""
+from aggregator.pipeline.keeping import keep
+from aggregator.pipeline.run import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,35 +36,24 @@ def explain_story(job: ExplainJob) -> Reasons:
 
 def explain_stories(run: Run, made: Edition) -> dict[StoryId, Reasons]:
     """Story → reasons, of every story that has more than one article."""
-    memo = run.store.memo("reasons")
     basis = (run.store.note("reading", str), run.config.grouping)
-    keys = {story.id: _key(basis, story, made) for story in made.stories if len(story.members) > 1}
-    told = {id: known for id, key in keys.items() if (known := _revived(memo.get(key)))}
-    due = [story for story in made.stories if story.id in keys and story.id not in told]
-    for done, (story, reasons) in enumerate(_explained(run, made, due), 1):
-        told[story.id] = reasons
-        memo[keys[story.id]] = msgspec.msgpack.encode(reasons)
-        run.progress("explain", done, len(due))
-        if done % COMMIT_EVERY == 0:
-            run.save()
-    for stale in set(memo) - set(keys.values()):
-        del memo[stale]
-    return told
+    stories = {story.id: story for story in made.stories if len(story.members) > 1}
+    signatures_in = lru_cache(maxsize=64)(run.store.signatures_in)
 
+    def job(id: StoryId) -> ExplainJob:
+        return _job(
+            stories[id], made=made, settings=run.config.grouping, signatures_in=signatures_in
+        )
 
-def _explained(run: Run, made: Edition, due: Sequence[Story]) -> Iterator[tuple[Story, Reasons]]:
-    job = partial(
-        _job,
-        made=made,
-        settings=run.config.grouping,
-        signatures_in=lru_cache(maxsize=64)(run.store.signatures_in),
+    return keep(
+        run,
+        "explain",
+        keeper="reasons",
+        kind=Reasons,
+        keys={id: _key(basis, story, made) for id, story in stories.items()},
+        job=job,
+        task=explain_story,
     )
-    if len(due) < FEW:
-        yield from ((story, explain_story(job(story))) for story in due)
-        return
-    results = run.engine(explain_story, map(job, due), limit=_LIMIT)
-    for story, result in zip(due, results, strict=True):
-        yield story, explain_story(job(story)) if isinstance(result, Stopped) else result
 
 
 def _job(
@@ -115,13 +95,3 @@ def _print(article: Article) -> str:
             article.published_from,
         )
     )
-
-
-def _revived(data: bytes | None) -> Reasons | None:
-    """What was kept; None where nothing was, or where it is damaged: it is a cache."""
-    if data is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(data, type=Reasons)
-    except msgspec.DecodeError:
-        return None

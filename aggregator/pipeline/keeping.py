@@ -1,0 +1,74 @@
+"""What is told of each story for its page, made anew only where the story changed.
+
+What was made is kept in the catalogue under a digest of all that it depends on. Many stories are
+worked on by the engine, few here: starting workers takes longer than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from aggregator.engine import Stopped
+from aggregator.model import StoryId
+from aggregator.pipeline.run import COMMIT_EVERY, Run
+
+J = TypeVar("J")
+T = TypeVar("T")
+
+FEW = 64
+"""Stories that are worked on in less time than workers take to start."""
+_LIMIT = 60.0
+"""Seconds a worker may take for one story, which takes milliseconds; in the end it is done here."""
+
+
+def keep(
+    run: Run,
+    stage: str,
+    *,
+    keeper: str,
+    kind: type[T],
+    keys: Mapping[StoryId, str],
+    job: Callable[[StoryId], J],
+    task: Callable[[J], T],
+) -> dict[StoryId, T]:
+    """Story → what `task` makes of its `job`, for every story of `keys`, which has the digests.
+
+    `keeper` names the memo and `stage` the progress. What is kept for no story of `keys` is
+    forgotten.
+    """
+    memo = run.store.memo(keeper)
+    told = {id: known for id, key in keys.items() if (known := _revived(memo.get(key), kind))}
+    due = [id for id in keys if id not in told]
+    for done, (id, made) in enumerate(_made(run, due, job, task), 1):
+        told[id] = made
+        memo[keys[id]] = msgspec.msgpack.encode(made)
+        run.progress(stage, done, len(due))
+        if done % COMMIT_EVERY == 0:
+            run.save()
+    for stale in set(memo) - set(keys.values()):
+        del memo[stale]
+    return told
+
+
+def _made(
+    run: Run, due: Sequence[StoryId], job: Callable[[StoryId], J], task: Callable[[J], T]
+) -> Iterator[tuple[StoryId, T]]:
+    if len(due) < FEW:
+        yield from ((id, task(job(id))) for id in due)
+        return
+    results = run.engine(task, map(job, due), limit=_LIMIT)
+    for id, result in zip(due, results, strict=True):
+        yield id, task(job(id)) if isinstance(result, Stopped) else result
+
+
+def _revived(data: bytes | None, kind: type[T]) -> T | None:
+    """What was kept; None where nothing was, or where it is damaged: it is a cache."""
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except msgspec.DecodeError:
+        return None
