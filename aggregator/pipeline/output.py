@@ -65,13 +65,14 @@ def publish(
     # Before the first byte: after a crash these are known as ours.
     store.put_pages(_unwritten(path) for path in planned - known.keys())
     run.save()
-    new = {sheet.path for sheet in sheets if files.state_of(site, sheet.path) is None}
+    states = {sheet.path: files.state_of(site, sheet.path) for sheet in sheets}
+    new = {path for path, state in states.items() if state is None}
     if not run.dry_run:
         _put_placeholders(site, press, new)
     written = 0
     for done, sheet in enumerate(sorted(sheets, key=partial(_turn, new)), 1):
         key = catalogue.fingerprint((press.digest, sheet.kind, sheet.values))
-        if not _is_current(site, known.get(sheet.path), key):
+        if not _is_current(known.get(sheet.path), key, states[sheet.path]):
             written += _write(run, sheet.path, publishing.render(press, sheet), key)
         run.progress("publish", done, len(sheets))
         if done % COMMIT_EVERY == 0:
@@ -105,12 +106,8 @@ def _is_page(path: str) -> bool:
     return path.endswith(".html")
 
 
-def _is_current(site: Path, record: PageRecord | None, key: str) -> bool:
-    return (
-        record is not None
-        and record.key == key
-        and files.state_of(site, record.path) == (record.size, record.mtime_ns)
-    )
+def _is_current(record: PageRecord | None, key: str, state: tuple[int, int] | None) -> bool:
+    return record is not None and record.key == key and state == (record.size, record.mtime_ns)
 
 
 def _write(run: Run, path: str, data: bytes, key: str) -> bool:

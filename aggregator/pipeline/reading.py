@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import aggregator
@@ -105,8 +106,12 @@ def _give_up(job: ReadJob) -> FileRecord:
     return FileRecord(stat=job.stat, reading=Reading(problems=(problem,)), signatures=())
 
 
+@cache
 def _code() -> str:
-    """Digest of our own source: other code may read the same file differently."""
+    """Digest of our own source: other code may read the same file differently.
+
+    Made once: what a watch runs is what it began with.
+    """
     return catalogue.fingerprint(
         files.load_texts(Path(aggregator.__file__).parent, suffixes=frozenset({".py"}))
     )
