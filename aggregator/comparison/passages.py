@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from aggregator import text
-from aggregator.grouping import background, tokens
+from aggregator.grouping import tokens
+from aggregator.grouping.signature import weigh_term
 from aggregator.model import Article
 
 SENTENCES = 60
@@ -59,16 +60,8 @@ def terms(written: str, language: str) -> Mapping[str, float]:
 
 
 def _terms(units: Sequence[tokens.Token], language: str) -> Mapping[str, float]:
-    found: dict[str, float] = {}
-    for token in units:
-        if token.kind == "number":
-            found[token.text] = background.weigh(token.text, language)
-        elif token.kind == "pair":
-            found[background.folded_pair(token.text)] = background.weigh_pair(token.text, language)
-        elif token.kind == "word":
-            word = token.text.casefold()
-            found[background.stem(word, language)] = background.weigh(word, language)
-    return MappingProxyType({key: weight for key, weight in found.items() if weight >= TELLING})
+    weights = dict(weigh_term(unit, language) for unit in units if unit.text)
+    return MappingProxyType({term: weight for term, weight in weights.items() if weight >= TELLING})
 
 
 def _sentence(written: str, language: str) -> Sentence:

@@ -85,7 +85,7 @@ def _counts(
         uses[token] += repeat
     counts: dict[str, tuple[float, float]] = {}
     for token, number in uses.items():
-        term, weight = _term(token, language)
+        term, weight = weigh_term(token, language)
         if weight:
             before, heavier = counts.get(term, (0.0, 0.0))
             counts[term] = (before + number, max(heavier, weight))
@@ -93,7 +93,7 @@ def _counts(
 
 
 @lru_cache(maxsize=100_000)
-def _term(token: Token, language: str) -> tuple[str, float]:
+def weigh_term(token: Token, language: str) -> tuple[str, float]:
     """The term that a unit counts for and its weight; remembered, for texts repeat themselves."""
     if token.kind == "number":
         return token.text, background.weigh(token.text, language)
