@@ -8,13 +8,13 @@ what a label is worth is seen by reading it. Both need the labelled collections 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from aggregator.config import GroupingSettings
 from aggregator.evaluation import Score, score
 from aggregator.grouping import group
 from aggregator.model import ArticleId, Grouping
-from bench.grouping import DATA, DATED, UNDATED, load
+from bench.grouping import DATED, UNDATED, load, run
 
 LABELLED = ("ecbplus-traindev", DATED)
 THRESHOLDS = (0.14, 0.16, 0.17, 0.18, 0.19, 0.20, 0.21, 0.22, 0.24)
@@ -23,13 +23,7 @@ READ = 8
 
 
 def main(names: Sequence[str]) -> None:
-    benches: dict[str, Callable[[], None]] = {"curve": curve, "read": read}
-    for name in names or benches:
-        print(f"── {name}")
-        if not DATA.is_dir():
-            print("the labelled collections are not here")
-            continue
-        benches[name]()
+    run({"curve": curve, "read": read}, names)
 
 
 def curve() -> None:
