@@ -27,6 +27,7 @@ from aggregator.pipeline.answering import SearchPress, search_press
 from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.comparing import compare_stories
 from aggregator.pipeline.explaining import explain_stories
+from aggregator.pipeline.keeping import article_prints
 from aggregator.pipeline.output import index, publish
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.run import Progress, Run, silent
@@ -109,10 +110,11 @@ def _refresh(run: Run) -> Report:
         made = _edit(run, groups, scan.problems)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
+    prints = article_prints(made)
     with _timed(seconds, "explain"):
-        reasons = explain_stories(run, made)
+        reasons = explain_stories(run, made, prints)
     with _timed(seconds, "compare"):
-        comparisons = compare_stories(run, made)
+        comparisons = compare_stories(run, made, prints)
     with _timed(seconds, "publish"):
         written = publish(run, made, reasons, comparisons)
     with _timed(seconds, "index"):

@@ -6,7 +6,7 @@ compared, and of a huge one a bounded part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aggregator import catalogue, comparison
@@ -29,31 +29,32 @@ def compare_story(job: CompareJob) -> Comparison:
     return comparison.compare_story(job.texts, articles=job.articles, title=job.title)
 
 
-def compare_stories(run: Run, made: Edition) -> dict[StoryId, Comparison]:
+def compare_stories(
+    run: Run, made: Edition, prints: Callable[[ArticleId], str]
+) -> dict[StoryId, Comparison]:
     """Story → how its texts differ, of every story that has more than one text."""
     basis = run.store.note("reading", str)
-    jobs = {story.id: _job(story, made) for story in made.stories if len(story.texts) > 1}
+    stories = {story.id: story for story in made.stories if len(story.texts) > 1}
     return keep(
         run,
         "compare",
         keeper="comparisons",
         kind=Comparison,
-        keys={id: _key(basis, job) for id, job in jobs.items()},
-        job=jobs.__getitem__,
+        keys={id: _key(basis, story, prints) for id, story in stories.items()},
+        job=lambda id: _job(stories[id], made),
         task=compare_story,
     )
 
 
 def _job(story: Story, made: Edition) -> CompareJob:
-    texts = tuple((key,) for key in comparison.compared(story.texts))
+    keys = comparison.compared(story.texts)
     return CompareJob(
-        texts=texts,
-        articles={key: made.articles[key] for (key,) in texts},
+        texts=tuple((key,) for key in keys),
+        articles={key: made.articles[key] for key in keys},
         title=story.title,
     )
 
 
-def _key(basis: object, job: CompareJob) -> str:
-    articles = (job.articles[key] for (key,) in job.texts)
-    prints = [[each.id, each.title, each.text, each.language] for each in articles]
-    return catalogue.fingerprint((basis, job.title, prints))
+def _key(basis: object, story: Story, prints: Callable[[ArticleId], str]) -> str:
+    texts = [prints(key) for key in comparison.compared(story.texts)]
+    return catalogue.fingerprint((basis, story.title, texts))

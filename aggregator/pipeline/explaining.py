@@ -34,7 +34,9 @@ def explain_story(job: ExplainJob) -> Reasons:
     )
 
 
-def explain_stories(run: Run, made: Edition) -> dict[StoryId, Reasons]:
+def explain_stories(
+    run: Run, made: Edition, prints: Callable[[ArticleId], str]
+) -> dict[StoryId, Reasons]:
     """Story → reasons, of every story that has more than one article."""
     basis = (run.store.note("reading", str), run.config.grouping)
     stories = {story.id: story for story in made.stories if len(story.members) > 1}
@@ -50,7 +52,7 @@ def explain_stories(run: Run, made: Edition) -> dict[StoryId, Reasons]:
         "explain",
         keeper="reasons",
         kind=Reasons,
-        keys={id: _key(basis, story, made) for id, story in stories.items()},
+        keys={id: _key(basis, story, prints) for id, story in stories.items()},
         job=job,
         task=explain_story,
     )
@@ -77,21 +79,6 @@ def _job(
     )
 
 
-def _key(basis: object, story: Story, made: Edition) -> str:
-    texts = grouping.compared(story.texts)
-    prints = [[_print(made.articles[id]) for id in copies] for copies in texts]
-    return catalogue.fingerprint((basis, len(story.texts), prints))
-
-
-def _print(article: Article) -> str:
-    """Digest of what a signature and its spelling depend on."""
-    return catalogue.fingerprint(
-        (
-            article.id,
-            article.title,
-            article.text,
-            article.language,
-            article.published,
-            article.published_from,
-        )
-    )
+def _key(basis: object, story: Story, prints: Callable[[ArticleId], str]) -> str:
+    texts = [[prints(id) for id in copies] for copies in grouping.compared(story.texts)]
+    return catalogue.fingerprint((basis, len(story.texts), texts))

@@ -7,12 +7,14 @@ worked on by the engine, few here: starting workers takes longer than that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 import msgspec
 
+from aggregator import catalogue
 from aggregator.engine import Stopped
-from aggregator.model import StoryId
+from aggregator.model import ArticleId, Edition, StoryId
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 
 J = TypeVar("J")
@@ -22,6 +24,18 @@ FEW = 64
 """Stories that are worked on in less time than workers take to start."""
 _LIMIT = 60.0
 """Seconds a worker may take for one story, which takes milliseconds; in the end it is done here."""
+
+
+def article_prints(made: Edition) -> Callable[[ArticleId], str]:
+    """Article → digest of all that what is told of it depends on, each made once."""
+
+    @cache
+    def digest(id: ArticleId) -> str:
+        each = made.articles[id]
+        told = each.id, each.title, each.text, each.language, each.published, each.published_from
+        return catalogue.fingerprint(told)
+
+    return digest
 
 
 def keep(
