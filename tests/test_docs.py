@@ -30,9 +30,10 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     text = (PROJECT / "docs" / "dependencies.md").read_text()
     wanted = [*project["project"]["dependencies"]]
+    wanted += project["project"]["optional-dependencies"]["static-search"]
     wanted += [each for each in project["dependency-groups"]["dev"] if isinstance(each, str)]
     for requirement in wanted:
-        name = re.split(r"[<>=]", requirement)[0]
+        name = re.split(r"[\[<>=]", requirement)[0]
         if not name.startswith("types-") and not name.endswith("-stubs"):
             assert name in text, name
 
