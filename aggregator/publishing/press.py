@@ -77,7 +77,10 @@ def make_press(
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(site=site, generator=GENERATOR)
     environment.filters.update(_filters(site))
     for name in sorted(overrides):
