@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PYTHONWARNINGS := ignore::SyntaxWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve test check unit format bench clean lock
+.PHONY: help site serve test check unit format bench translations clean lock
 
 help:
 	@echo "make site   build the demo newspaper from content/ into site/"
@@ -42,6 +42,13 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
+
+# What readers are told, collected from the templates; then every translation of it brought up to date.
+translations: .venv/dev.stamp
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header -o templates/translations/messages.pot .
+	for each in templates/translations/*.po; do \
+	  $(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -i templates/translations/messages.pot \
+	    -l $$(basename $$each .po) -o $$each; done
 
 clean:
 	rm -rf .aggregator .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -426,6 +426,10 @@ class Hit:
     """Further hits of the same story that this one stands for."""
 
 
+SearchFault = Literal["", "unbuilt", "busy"]
+"""Why nothing was looked for: there is no index yet, or too many others are searching."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """What a search found."""

@@ -28,9 +28,11 @@ from aggregator.sanitize import from_text
 from aggregator.text import slug
 
 AUTHORITY = "example.org,2024-01-01"
+FOLDER = Path(__file__).parents[1] / "templates"
 TEMPLATES = {
-    path.name: path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parents[1] / "templates").iterdir())
+    path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(FOLDER.rglob("*"))
+    if path.is_file()
 }
 
 

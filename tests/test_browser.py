@@ -103,7 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     full = make_results(20, total=45, facets=facets, suggestion="noon")
     few = make_results(0)
     found = render_search(press_of(), query="moon", results=full, page=2)
-    nothing = render_search(press_of(), query="moo", results=few, message="No article has that.")
+    nothing = render_search(press_of(), query="moo", results=few, fault="busy")
     write(folder, {"results.html": found.decode(), "nothing.html": nothing.decode()})
     for name in ("search.js", "search.css"):
         shutil.copy(Path(serve.__file__).with_name(name), folder)

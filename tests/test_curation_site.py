@@ -138,7 +138,7 @@ def test_what_is_hidden_is_nowhere_but_at_its_address(paper: Newspaper) -> None:
     told = {path for path, data in paper.tree().items() if title.encode() in data}
     assert told == set()
     assert "taken it from the site" in read(paper, fosse.address)
-    assert "hidden by the editor" in read(paper, "about.html")
+    assert "Hidden by the editor" in read(paper, "about.html")
     index = search.open_index(paper.workspace.index)
     assert search.find(index, "Fosse").total == 0
     assert dead_links(paper.site) == []

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from aggregator.publishing import words
 from aggregator.publishing.charts import FEWEST, SLOTS, chart
+from aggregator.publishing.tongues import make_tongue
 from tests.factories_publishing import make_article, make_edition, make_newspaper, site_of
 
 START = datetime(2024, 6, 17, 6, tzinfo=UTC)
@@ -65,7 +65,9 @@ def test_every_time_is_counted_once_in_its_place(times: list[datetime]) -> None:
 
 
 def test_periods_have_names() -> None:
-    named = [words.period("2024-06-17", each) for each in ("day", "week", "month", "year")]
+    named = [
+        make_tongue("en").period("2024-06-17", each) for each in ("day", "week", "month", "year")
+    ]
     assert named == ["17 June 2024", "week of 17 June 2024", "June 2024", "2024"]
 
 

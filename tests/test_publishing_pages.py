@@ -6,7 +6,6 @@ import pickle
 import posixpath
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,7 +17,7 @@ from lxml import html
 from aggregator.config import SiteSettings
 from aggregator.errors import ConfigError
 from aggregator.model import Edition, Problem
-from aggregator.publishing import Sheet, make_press, render, words
+from aggregator.publishing import Sheet, make_press, render
 from aggregator.sanitize import sanitize
 from tests.factories_publishing import (
     TEMPLATES,
@@ -302,33 +301,6 @@ def test_sizes_stay_small() -> None:
     assert len(site_of(make_newspaper())["index.html"].encode()) < 60_000
 
 
-# ── words ──────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("time", "shown", "machine"),
-    [
-        ("2024-06-18T14:05:30+00:00", "18 June 2024, 14:05 UTC", "2024-06-18T14:05Z"),
-        ("2024-06-18T00:30:00+02:00", "17 June 2024, 22:30 UTC", "2024-06-17T22:30Z"),
-        ("2024-06-18T00:00:00+00:00", "18 June 2024", "2024-06-18"),
-        ("0987-01-02T00:00:01+00:00", "2 January 987, 00:00 UTC", "0987-01-02T00:00Z"),
-    ],
-    ids=["utc", "another zone", "midnight", "long ago"],
-)
-def test_times_as_people_and_programs_read_them(time: str, shown: str, machine: str) -> None:
-    when = datetime.fromisoformat(time)
-    assert (words.moment(when), words.machine_moment(when)) == (shown, machine)
-
-
-def test_small_words() -> None:
-    assert words.day("2024-06-18") == "Tuesday, 18 June 2024"
-    assert words.month("2024-06-18") == "June 2024"
-    assert words.count(1, "story", "stories") == "1 story"
-    assert words.count(1234, "story", "stories") == "1,234 stories"
-    assert [words.language(code) for code in ("de", "und", "xx")] == ["German", "", "xx"]
-    assert [words.direction(code) for code in ("de", "he", "und")] == ["ltr", "rtl", "auto"]
-
-
 # ── documentation ──────────────────────────────────────────────────────────────────────────
 
 
@@ -336,6 +308,8 @@ def test_theming_names_every_template_block_and_filter() -> None:
     told = (Path(__file__).parents[1] / "docs" / "theming.md").read_text(encoding="utf-8")
     press = press_of()
     for name, source in TEMPLATES.items():
+        if name.startswith("translations/"):
+            continue
         (row,) = [
             line
             for line in told.splitlines()

@@ -81,11 +81,11 @@ def ask(app: Starlette, target: str, method: str = "GET", **headers: str) -> Ans
 
 
 def told(
-    *, query: str, results: Results | None, page: int, every: bool, sort: str, message: str
+    *, query: str, results: Results | None, page: int, every: bool, sort: str, fault: str
 ) -> bytes:
     """A search page that says what it was told."""
     found = None if results is None else [hit.id for hit in results.hits]
-    return json.dumps([query, found, page, every, sort, message]).encode()
+    return json.dumps([query, found, page, every, sort, fault]).encode()
 
 
 def told_feed(*, query: str, results: Results, every: bool, address: str) -> bytes:

@@ -15,7 +15,7 @@ from aggregator.model import Comparison, Edition, Entry, Reasons, StoryId
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
-TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js"})
+TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js", ".po"})
 _PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from aggregator.config import SiteSettings
-from aggregator.publishing import addresses, words
+from aggregator.publishing import addresses, tongues
 from aggregator.publishing.sheets import ArticlePage
 from aggregator.text import collapse
 
@@ -35,7 +35,7 @@ def news_article(page: ArticlePage, path: str, *, site: SiteSettings) -> str:
         "description": collapse(page.summary or piece.opening),
         "datePublished": _moment(piece.time) if piece.dated else None,
         "dateModified": _moment(page.updated) if page.updated else None,
-        "inLanguage": piece.language if piece.language != words.UNKNOWN else None,
+        "inLanguage": piece.language if piece.language != tongues.UNKNOWN else None,
         "author": _named("Person", piece.author) or outlet,
         "publisher": outlet,
         "sourceOrganization": _named("Organization", piece.agency),
@@ -52,7 +52,7 @@ def _named(kind: str, name: str | None) -> Mapping[str, str] | None:
 
 def _moment(time: datetime) -> str:
     """ISO 8601 with the zone; the day alone where that is all that is known."""
-    return words.machine_moment(time.astimezone(UTC))
+    return tongues.machine_moment(time.astimezone(UTC))
 
 
 def _embedded(value: object) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from aggregator.config import FrontSettings
 from aggregator.model import ArticleId, Problem, Source, Story, StoryId, Topic
-from aggregator.publishing import addresses, words
+from aggregator.publishing import addresses
 from aggregator.publishing.charts import chart
 from aggregator.publishing.lookup import Lookup, dated, shown
 from aggregator.publishing.outlets import Field, standing, survey
@@ -221,7 +221,7 @@ def _month(days: Sequence[tuple[str, tuple[StoryId, ...]]]) -> Month:
     counts = tuple(
         Count(label=day, address=addresses.day(day), count=len(stories)) for day, stories in days
     )
-    return Month(label=words.month(days[0][0]), days=counts)
+    return Month(month=days[0][0][:7], days=counts)
 
 
 def _by_first(lookup: Lookup, keys: Sequence[StoryId]) -> list[Story]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -22,18 +22,20 @@ from markupsafe import Markup
 from aggregator import __version__
 from aggregator.config import SiteSettings
 from aggregator.errors import ConfigError
-from aggregator.model import Results
-from aggregator.publishing import addresses, words
+from aggregator.model import Results, SearchFault
+from aggregator.publishing import addresses, tongues
 from aggregator.publishing.atom import render_atom
 from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
 from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet
 from aggregator.publishing.stylesheets import compact
+from aggregator.publishing.tongues import Tongue
 
 GENERATOR = "aggregator"
 """Written into every file we make: by it a later run knows what it may remove."""
 DEFAULT = "default/"
 _TEMPLATE_SUFFIXES = (".html", ".css", ".svg", ".xml", ".txt", ".js")
+_OUR_DESCRIPTION = SiteSettings().description
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -44,6 +46,8 @@ class Press:
     templates: Mapping[str, str]
     overrides: Mapping[str, str]
     site: SiteSettings
+    """With the language that the pages are in, which is English where no other is to be had."""
+    tongue: Tongue
     digest: str
     """Changes with whatever here changes pages."""
     environment: jinja2.Environment = field(repr=False)
@@ -60,9 +64,12 @@ def make_press(
 ) -> Press:
     """A press for our `templates` and the user's `overrides`, each by file name.
 
-    Raises ConfigError when an override is not a template, with its name and line.
+    Raises ConfigError when an override is not a template, or a catalogue of messages not one,
+    with its name and line.
     """
     site = site or SiteSettings()
+    tongue = tongues.make_tongue(site.language, templates, overrides)
+    site = replace(site, language=tongue.code, description=_described(site, tongue))
     sources = {
         **templates,
         **{DEFAULT + name: source for name, source in templates.items()},
@@ -80,15 +87,17 @@ def make_press(
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(site=site, generator=GENERATOR)
-    environment.filters.update(_filters(site))
+    environment.newstyle_gettext = True  # type: ignore[attr-defined] # the extension's
+    environment.globals.update(site=site, generator=GENERATOR, **_speaking(tongue))
+    environment.filters.update(_filters(site, tongue))
     for name in sorted(overrides):
-        _compile(environment, name)
+        if not tongues.is_catalogue(name):
+            _compile(environment, name)
     return Press(
         templates=templates,
         overrides=overrides,
         site=site,
+        tongue=tongue,
         digest=_digest(templates, overrides, site),
         environment=environment,
     )
@@ -121,13 +130,13 @@ def render_search(
     results: Results | None,
     page: int = 1,
     every: bool = False,
-    sort: str = ORDERS[0][0],
-    message: str = "",
+    sort: str = ORDERS[0],
+    fault: SearchFault = "",
     size: int = HITS,
 ) -> bytes:
     """The search page as the server answers it; `page` counts from 1, with `size` hits each."""
     asked = Asked(query=query, every=every, sort=sort)
-    values = search_page(asked, results=results, number=page, message=message, size=size)
+    values = search_page(asked, results=results, number=page, fault=fault, size=size)
     return _print(press, "search.html", addresses.SEARCH, values, "search")
 
 
@@ -201,15 +210,40 @@ def _digest(templates: Mapping[str, str], overrides: Mapping[str, str], site: Si
     return hashlib.blake2b(repr(whole).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _filters(site: SiteSettings) -> dict[str, Callable[..., Any]]:
+def _described(site: SiteSettings, tongue: Tongue) -> str:
+    """Our own description is translated, another is as it is."""
+    if site.description != _OUR_DESCRIPTION:
+        return site.description
+    return tongue.gettext("Every event once, from every source.")
+
+
+def _speaking(tongue: Tongue) -> dict[str, Callable[..., Markup]]:
+    """What templates say messages by. Numbers in them are written as the language does.
+
+    A message is markup, since templates and catalogues are the owner's; what is put into it is
+    escaped.
+    """
+
+    def say(message: str, /, **variables: object) -> Markup:
+        return Markup(tongue.gettext(message)) % variables  # noqa: S704 — the owner's
+
+    def count(one: str, many: str, number: int, /, **variables: object) -> Markup:
+        told = tongue.ngettext(one, many, number)
+        return Markup(told) % {"num": tongue.number(number), **variables}  # noqa: S704 — the owner's
+
+    return {"gettext": say, "ngettext": count}
+
+
+def _filters(site: SiteSettings, tongue: Tongue) -> dict[str, Callable[..., Any]]:
     return {
-        "moment": _time,
-        "clock": _clock,
-        "day": words.day,
-        "period": words.period,
-        "number": words.number,
-        "count": words.count,
-        "language": words.language,
+        "moment": partial(_time, tongue),
+        "clock": partial(_clock, tongue),
+        "day": tongue.day,
+        "month": tongue.month,
+        "period": tongue.period,
+        "number": tongue.number,
+        "decimal": tongue.decimal,
+        "language": tongue.language,
         "speech": partial(_speech, site.language),
         "turn": _turn,
         "full": partial(addresses.absolute, site.url),
@@ -224,17 +258,17 @@ def _linked_data(site: SiteSettings, page: ArticlePage, path: str) -> Markup:
     )
 
 
-def _time(time: datetime) -> Markup:
+def _time(tongue: Tongue, time: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
-        words.machine_moment(time), words.moment(time)
+        tongues.machine_moment(time), tongue.moment(time)
     )
 
 
-def _clock(time: datetime) -> Markup:
+def _clock(tongue: Tongue, time: datetime) -> Markup:
     """The time of day alone, for lists under a heading that names the day."""
-    shown = words.clock(time)
+    shown = tongue.clock(time)
     return (
-        Markup('<time datetime="{}">{}</time>').format(words.machine_moment(time), shown)
+        Markup('<time datetime="{}">{}</time>').format(tongues.machine_moment(time), shown)
         if shown
         else Markup("")
     )
@@ -242,17 +276,17 @@ def _clock(time: datetime) -> Markup:
 
 def _turn(code: str) -> Markup:
     """The direction of the page's own language, where it is not the usual one."""
-    return Markup(' dir="rtl"') if words.direction(_primary(code)) == "rtl" else Markup("")
+    return Markup(' dir="rtl"') if tongues.direction(_primary(code)) == "rtl" else Markup("")
 
 
 def _speech(ours: str, code: str) -> Markup:
     """Attributes that say how to speak and set a text: none where it is in the page's language."""
-    if code == words.UNKNOWN:
+    if code == tongues.UNKNOWN:
         return Markup(' dir="auto"')
     same = code == _primary(ours)
-    turned = words.direction(code) != words.direction(_primary(ours))
+    turned = tongues.direction(code) != tongues.direction(_primary(ours))
     lang = Markup("") if same else Markup(' lang="{}"').format(code)
-    return lang + (Markup(' dir="{}"').format(words.direction(code)) if turned else Markup(""))
+    return lang + (Markup(' dir="{}"').format(tongues.direction(code)) if turned else Markup(""))
 
 
 def _primary(tag: str) -> str:

@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from aggregator.model import Results
-from aggregator.publishing import addresses, words
+from aggregator.model import Results, SearchFault
+from aggregator.publishing import addresses
 from aggregator.text import normalise
 
 HITS = 20
 """Results on one page."""
 FACET_VALUES = 8
-_FACETS = (
-    ("source", "Source"),
-    ("topic", "Topic"),
-    ("language", "Language"),
-    ("year", "Year"),
-    ("month", "Month"),
-)
+_FACETS = ("source", "topic", "language", "year", "month")
 _TIMES = ("year", "month")
 """Facets that are shown in order of time, the newest first."""
-ORDERS = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+ORDERS = ("relevance", "newest", "oldest")
 """Ways to sort, the usual one first."""
 
 
@@ -33,13 +27,13 @@ class Asked:
     query: str = ""
     every: bool = False
     """Every article rather than one a story."""
-    sort: str = ORDERS[0][0]
+    sort: str = ORDERS[0]
 
     def href(self, number: int = 1) -> str:
         """The reference to page `number` of these results, from the search page."""
         pairs = [("q", normalise(self.query))]
         pairs += [("every", "1")] if self.every else []
-        pairs += [("sort", self.sort)] if self.sort != ORDERS[0][0] else []
+        pairs += [("sort", self.sort)] if self.sort != ORDERS[0] else []
         pairs += [("page", str(number))] if number > 1 else []
         return "?" + urlencode(pairs)
 
@@ -48,7 +42,7 @@ class Asked:
 class Order:
     """One way to sort."""
 
-    label: str
+    name: str
     href: str
     current: bool
 
@@ -57,7 +51,7 @@ class Order:
 class Narrowing:
     """One value by which results can be narrowed."""
 
-    label: str
+    value: str
     count: int
     href: str
 
@@ -66,7 +60,7 @@ class Narrowing:
 class Facet:
     """One respect in which results can be narrowed."""
 
-    label: str
+    name: str
     values: tuple[Narrowing, ...]
 
 
@@ -86,7 +80,7 @@ class SearchPage:
     sort: str = ""
     """"newest" or "oldest"; "" for the usual order."""
     orders: tuple[Order, ...] = ()
-    message: str = ""
+    fault: SearchFault = ""
     facets: tuple[Facet, ...] = ()
     previous: str | None = None
     following: str | None = None
@@ -97,14 +91,12 @@ class SearchPage:
 
 
 def search_page(
-    asked: Asked, *, results: Results | None, number: int, message: str, size: int
+    asked: Asked, *, results: Results | None, number: int, fault: SearchFault, size: int
 ) -> SearchPage:
     """The page for `results` of what was `asked`, of which `number` is shown."""
-    sort = asked.sort if asked.sort != ORDERS[0][0] else ""
+    sort = asked.sort if asked.sort != ORDERS[0] else ""
     if results is None:
-        return SearchPage(
-            live=True, query=asked.query, every=asked.every, sort=sort, message=message
-        )
+        return SearchPage(live=True, query=asked.query, every=asked.every, sort=sort, fault=fault)
     first = (number - 1) * size + 1
     more = first - 1 + len(results.hits) < results.total and len(results.hits) >= size
     hint = results.suggestion
@@ -117,35 +109,35 @@ def search_page(
         every=asked.every,
         sort=sort,
         orders=tuple(_orders(asked)) if results.total > 1 else (),
-        message=message,
+        fault=fault,
         facets=tuple(_facets(asked, results)),
         previous=asked.href(number - 1) if number > 1 else None,
         following=asked.href(number + 1) if more else None,
         suggestion=replace(asked, query=hint).href() if hint else None,
-        feed=addresses.SEARCH_FEED + replace(asked, sort=ORDERS[0][0]).href(),
+        feed=addresses.SEARCH_FEED + replace(asked, sort=ORDERS[0]).href(),
     )
 
 
 def _orders(asked: Asked) -> Iterator[Order]:
-    for name, label in ORDERS:
-        yield Order(label=label, href=replace(asked, sort=name).href(), current=asked.sort == name)
+    for name in ORDERS:
+        yield Order(name=name, href=replace(asked, sort=name).href(), current=asked.sort == name)
 
 
 def _facets(asked: Asked, results: Results) -> Iterator[Facet]:
     """Only what narrows: a respect in which all results agree is left out."""
-    for key, label in _FACETS:
+    for key in _FACETS:
         values = results.facets.get(key, ())
         if len(values) > 1:
             shown = values[:FACET_VALUES]
             narrow = (
                 Narrowing(
-                    label=words.language(value) or "unknown" if key == "language" else value,
+                    value=value,
                     count=count,
                     href=replace(asked, query=f"{asked.query} {_clause(key, value)}").href(),
                 )
                 for value, count in (sorted(shown, reverse=True) if key in _TIMES else shown)
             )
-            yield Facet(label=label, values=tuple(narrow))
+            yield Facet(name=key, values=tuple(narrow))
 
 
 def _clause(key: str, value: str) -> str:

@@ -57,7 +57,7 @@ def describe_search(press: Press, *, address: str) -> bytes:
     values = {
         "ShortName": name[:_SHORT_NAME].strip(),
         "LongName": name[:_LONG_NAME].strip(),
-        "Description": f"Search every article of {name}",
+        "Description": press.tongue.gettext("Search every article of %(name)s") % {"name": name},
         "InputEncoding": "UTF-8",
         "OutputEncoding": "UTF-8",
     }

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from aggregator import search
 from aggregator.errors import IndexUnusableError
-from aggregator.model import Results
+from aggregator.model import Results, SearchFault
 from aggregator.serve.assets import answer
 from aggregator.serve.guards import SCRIPTS
 
@@ -50,9 +50,9 @@ class RenderSearch(Protocol):
         page: int,
         every: bool,
         sort: search.Sort,
-        message: str,
+        fault: SearchFault,
     ) -> bytes:
-        """The page; `results` is None where nothing was looked for, `message` then may say why."""
+        """The page; `results` is None where nothing was looked for, `fault` then may say why."""
 
 
 class RenderSearchFeed(Protocol):
@@ -127,17 +127,18 @@ async def search_page(searcher: Searcher, render: RenderSearch, request: Request
     query, page, every = asked.get("q", ""), _number(asked, "page", 1), _flag(asked, "every")
     page = max(1, min(page, MAX_OFFSET // PAGE))
     sort = _sort(asked)
-    results, message, status = None, "", 200
+    results, status = None, 200
+    fault: SearchFault = ""
     try:
         if query.strip():
             results = await searcher.find(
                 query, limit=PAGE, offset=(page - 1) * PAGE, every=every, sort=sort
             )
     except IndexUnusableError:
-        message = NOT_BUILT
+        fault = "unbuilt"
     except _BusyError:
-        message, status = BUSY, 503
-    body = render(query=query, results=results, page=page, every=every, sort=sort, message=message)
+        fault, status = "busy", 503
+    body = render(query=query, results=results, page=page, every=every, sort=sort, fault=fault)
     return HTMLResponse(body, status, headers=_NO_STORE | _RETRY[status] | SCRIPTS)
 
 

@@ -117,7 +117,8 @@ class DayPage:
 class Month:
     """A month of the archive: its days with articles and the stories begun then, newest first."""
 
-    label: str
+    month: str
+    """As in "2024-06"."""
     days: tuple[Count, ...]
 
 
