@@ -8,7 +8,7 @@ message. See docs/translating.md.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -158,18 +158,13 @@ def _translations(name: str, source: str) -> gettext.GNUTranslations:
         ) from error
     except (UnknownLocaleError, ValueError) as error:
         raise ConfigError(f"template {name}: {error}; see docs/translating.md") from error
-    faults = list(_faults(catalogue.check()))
-    if faults:
-        raise ConfigError(f"template {name}: {faults[0]}; see docs/translating.md")
+    for message, errors in catalogue.check():
+        told = f"{message.id!r}: {errors[0]}"
+        raise ConfigError(f"template {name}: {told}; see docs/translating.md")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def _faults(checked: Iterable[tuple[object, list[Exception]]]) -> Iterator[str]:
-    for message, errors in checked:
-        yield f"{getattr(message, 'id', '')!r}: {errors[0]}"
 
 
 def _locale(code: str, primary: str) -> Locale:
