@@ -1,156 +1,107 @@
-"""How fast search is: building, one update, opening, and queries with extracts and facets.
+"""How fast search is, beside Whoosh used as its documentation shows it, SQLite FTS5 and tantivy.
 
-    python -m bench.search --articles 20000 [--stock]
+    python -m bench.search [--articles 20000] [--each 25] [--keep FOLDER] [--only ours]
 
-The articles are words drawn as often as English has them (wordfreq), 350 on average, so nothing
-but the package is needed and every run measures the same. `--stock` measures Whoosh used as its
-documentation shows it, on the same articles and queries. Times are of the processor, so that other
-work on the machine does not count; with the machine to oneself they are what one waits.
+Every engine answers the same questions (`bench.search_articles`) in full: twenty hits, extracts with the
+words marked, counts by source, language and year. The engines take turns at every question, so that
+whatever else the machine does meets all of them. Times are of the processor; what counts is the ratio
+of one engine to the other, since machines differ. `--keep` leaves the indexes in a folder, where the
+next run finds them.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import gc
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import wordfreq
 
 from aggregator import search
-from aggregator.model import ArticleId, Entry, StoryId
+from bench.search_articles import Query, make_entries, make_queries
+from bench.search_engines import Engine, Ours, engines
 
-QUERIES = 20
-"""Of each kind."""
-
-
-def make_entries(count: int, *, seed: int = 1) -> Iterator[Entry]:
-    """`count` articles of 40 outlets, three to a story."""
-    chance = random.Random(seed)
-    vocabulary = wordfreq.top_n_list("en", 40_000)
-    weights = [wordfreq.word_frequency(word, "en") for word in vocabulary]
-    start = datetime(2024, 1, 1, tzinfo=UTC)
-    for n in range(count):
-        drawn = chance.choices(vocabulary, weights, k=chance.randint(100, 600))
-        yield Entry(
-            id=ArticleId(f"a{n}"),
-            path=f"{n}.md",
-            address=f"articles/{n}.html",
-            title=" ".join(drawn[:9]).capitalize(),
-            text=". ".join(" ".join(drawn[k : k + 17]) for k in range(0, len(drawn), 17)),
-            source=f"Outlet {chance.randrange(40)}",
-            author=None,
-            agency=None,
-            language="en",
-            published=start + timedelta(minutes=13 * n),
-            story=StoryId(f"s{n // 3}"),
-            story_address=f"stories/{n // 3}.html",
-            topics=(f"Topic {n % 17}",),
-        )
+Timings = dict[str, list[tuple[Query, float, int]]]
+"""Engine → query, milliseconds, hits."""
 
 
-def make_queries(*, seed: int = 2) -> dict[str, list[str]]:
-    """Queries by kind."""
-    chance = random.Random(seed)
-    ranked = wordfreq.top_n_list("en", 40_000)
-
-    def some(first: int, last: int) -> list[str]:
-        return chance.sample([word for word in ranked[first:last] if word.isalpha()], QUERIES)
-
-    middle, other = some(800, 4_000), some(800, 4_000)
-    return {
-        "rare word": some(10_000, 40_000),
-        "word": middle,
-        "common word": some(0, 100),
-        "two words": [f"{a} {b}" for a, b in zip(middle, other, strict=True)],
-        "either word": [f"{a} OR {b}" for a, b in zip(middle, other, strict=True)],
-        "phrase": [f'"{a} {b}"' for a, b in zip(some(0, 100), some(100, 800), strict=True)],
-        "prefix": [f"{word[:4]}*" for word in some(2_000, 8_000)],
-        "filtered": [f'{word} source:"outlet 7" last:4w' for word in middle],
-        "misspelt": [f"{word[:3]}{word[4]}{word[3]}{word[5:]}" for word in some(3_000, 9_000) if len(word) > 5],
-    }  # fmt: skip
-
-
-def report(kind: str, queries: Sequence[str], ask: Callable[[str], int]) -> None:
-    """Median and 95th percentile of the milliseconds `ask` takes, and the hits."""
-    taken, hits = [], 0
-    for query in queries:
+def build(engine: Engine, folder: Path, count: int) -> None:
+    """Build an index unless there is one, and print time and size."""
+    if not folder.exists():
+        entries = list(make_entries(count))
         began = time.process_time()
-        hits += ask(query)
-        taken.append((time.process_time() - began) * 1000)
-    slow = statistics.quantiles(taken, n=20)[-1]
-    print(
-        f"  {kind:<12} {statistics.median(taken):7.1f} {slow:7.1f} ms  {hits // len(queries):6} hits"
-    )
+        engine.build(entries)
+        seconds = time.process_time() - began
+        size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+        print(f"{engine.name:<10} {seconds:6.0f} s {count / seconds:7.0f}/s {size:6.0f} MB")
+    engine.open()
 
 
-def measure(folder: Path, count: int) -> None:
-    """Ours."""
-    began = time.process_time()
-    search.update(folder, add=make_entries(count), remove=())
-    seconds = time.process_time() - began
-    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-    print(f"ours: {count} articles in {seconds:.0f} s ({count / seconds:.0f}/s), {size:.0f} MB")
+def take_turns(asked: Sequence[Engine], queries: Sequence[Query]) -> Timings:
+    """Every engine answers every query; whose turn is first changes."""
+    taken: Timings = {engine.name: [] for engine in asked}
+    for engine in asked:  # what is loaded at the first question is not part of any
+        engine.ask(Query("", ("first",)))
+    for n, query in enumerate(queries):
+        for engine in (*asked[n % len(asked) :], *asked[: n % len(asked)]):
+            gc.collect(0)
+            began = time.process_time()
+            hits = engine.ask(query)
+            taken[engine.name].append((query, (time.process_time() - began) * 1000, hits))
+    return taken
+
+
+def report(taken: Timings) -> None:
+    """Median and 95th percentile by kind of query, and as multiples of ours."""
+    kinds = list(dict.fromkeys(sorted(query.kind for query, _, _ in taken["ours"])))
+    heads = "".join(f"{name:>31}" for name in taken)
+    print(f"\n{'':<15}{heads}")
+    print(f"{'':<15}" + f"{'hits':>8}{'median':>8}{'p95':>8}{'ratio':>7}" * len(taken))
+    for kind in [*kinds, ""]:
+        cells, ours = "", (0.0, 0.0)
+        for name, times in taken.items():
+            of_kind = [(spent, hits) for query, spent, hits in times if kind in ("", query.kind)]
+            spent = [each for each, _ in of_kind]
+            middle, slow = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+            ours = (middle, slow) if name == "ours" else ours
+            hits = statistics.mean(hits for _, hits in of_kind)
+            cells += f"{hits:8.0f}{middle:8.1f}{slow:8.1f}{middle / ours[0]:7.2f}"
+        print(f"{kind or 'all':<15}{cells}")
+
+
+def measure_updates(ours: Ours, folder: Path) -> None:
+    """What one article more costs, and what opening the index does."""
     updates = []
     for entry in make_entries(30, seed=3):
         began = time.process_time()
         search.update(folder, add=[entry], remove=())
         updates.append((time.process_time() - began) * 1000)
-    print(f"  one article  {statistics.median(updates):7.1f} {max(updates):7.1f} ms (worst)")
+    print(f"\nours: one article {statistics.median(updates):.1f} ms, worst {max(updates):.1f} ms")
     began = time.process_time()
-    opened = search.open_index(folder)
-    print(f"  opening      {(time.process_time() - began) * 1000:7.1f} ms")
-    for kind, queries in make_queries().items():
-        report(kind, queries, lambda query: search.find(opened, query).total)
-    opened.close()
-
-
-def measure_stock(folder: Path, count: int) -> None:
-    """Whoosh as its documentation shows it."""
-    from whoosh import fields, highlight, index
-    from whoosh.analysis import StemmingAnalyzer
-    from whoosh.qparser import MultifieldParser
-
-    text = fields.TEXT(analyzer=StemmingAnalyzer(), stored=True)
-    made = index.create_in(folder, fields.Schema(id=fields.ID(stored=True), title=text, text=text))
-    began = time.process_time()
-    writer = made.writer(limitmb=256)
-    for entry in make_entries(count):
-        writer.add_document(id=entry.id, title=entry.title, text=entry.text)
-    writer.commit()
-    seconds = time.process_time() - began
-    print(f"stock: {count} articles in {seconds:.0f} s ({count / seconds:.0f}/s)")
-    parser = MultifieldParser(["title", "text"], made.schema)
-
-    def ask(searcher: Any, query: str) -> int:
-        results = searcher.search(parser.parse(query), limit=20)
-        results.fragmenter = highlight.ContextFragmenter()
-        for hit in results:
-            hit.highlights("text")
-        return len(results)
-
-    with made.searcher() as searcher:
-        for kind, queries in make_queries().items():
-            if kind not in ("filtered", "misspelt"):
-                report(kind, queries, lambda query: ask(searcher, query))
+    ours.open()
+    print(f"ours: opening {(time.process_time() - began) * 1000:.1f} ms")
 
 
 def main() -> None:
-    """Measure in a temporary folder and print."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--articles", type=int, default=20_000)
-    parser.add_argument("--stock", action="store_true", help="measure stock Whoosh too")
+    parser.add_argument("--each", type=int, default=25, help="queries of each kind")
+    parser.add_argument("--keep", type=Path, help="folder for the indexes")
+    parser.add_argument("--only", help="names of engines, parted by commas")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder) / "ours", asked.articles)
-        if asked.stock:
-            (Path(folder) / "stock").mkdir()
-            measure_stock(Path(folder) / "stock", asked.articles)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        chosen = [each for each in engines(folder) if each.name in (asked.only or each.name)]
+        for engine in chosen:
+            build(engine, folder / engine.name.lower(), asked.articles)
+        queries = make_queries(list(make_entries(asked.articles)), asked.each)
+        report(take_turns(chosen, queries))
+        if isinstance(chosen[0], Ours) and not asked.keep:
+            measure_updates(chosen[0], folder / "ours")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aggregator.queries import words
 from aggregator.queries.tree import Node, Phrase, Prefix, Word, leaves
+from aggregator.search.telling import Telling
 from aggregator.text import opening
 
 WIDTH = 260
@@ -43,6 +44,8 @@ class Marker:
         for leaf in leaves(node):
             if isinstance(leaf, Word | Prefix | Phrase) and leaf.field in ("", "title"):
                 self._learn(leaf)
+        begins = [*self._forms, *self._stems, *self._prefixes, *(p[0] for p in self._phrases)]
+        self._telling = Telling(begins, language)
 
     def extract(self, text: str) -> Pieces:
         """The best passages of `text`, in pieces; its opening where nothing in it matches."""
@@ -66,20 +69,21 @@ class Marker:
 
     def _matches(self, text: str) -> list[_Match]:
         found: list[_Match] = []
-        sequence: list[tuple[str, int, int]] = []
-        judged = self._judged
-        for start, end in words.spans(text):
+        judged, telling, runs = self._judged, self._telling, self._runs
+        spans = words.spans(text)
+        for n, (start, end) in enumerate(spans):
+            if not telling[text[start]]:
+                continue
             raw = text[start:end]
             part = judged.get(raw)
             if part is None:
                 part = judged[raw] = self._judge(raw)
             if part:
                 found.append(_Match(start, end, part))
-            elif self._runs and raw >= "\u0e00":
+            elif runs and raw >= "\u0e00":
                 found += self._in_run(raw, start)
             if self._phrases:
-                sequence.append((words.fold(raw), start, end))
-        found += self._in_sequence(sequence)
+                found += self._phrases_from(text, spans, n)
         return sorted(found, key=lambda match: (match.start, -match.end))
 
     def _judge(self, raw: str) -> str:
@@ -97,14 +101,17 @@ class Marker:
                 yield _Match(start + place, start + place + len(run), run)
                 place = raw.find(run, place + len(run))
 
-    def _in_sequence(self, sequence: Sequence[tuple[str, int, int]]) -> Iterator[_Match]:
+    def _phrases_from(
+        self, text: str, spans: Sequence[tuple[int, int]], first: int
+    ) -> Iterator[_Match]:
+        """The phrases that begin with one of the words of `text`."""
         for phrase in self._phrases:
-            for n in range(len(sequence) - len(phrase) + 1):
-                if sequence[n][0] == phrase[0] and phrase == tuple(
-                    form for form, _, _ in sequence[n : n + len(phrase)]
-                ):
-                    start, end = sequence[n][1], sequence[n + len(phrase) - 1][2]
-                    yield _Match(start, end, " ".join(phrase))
+            here = spans[first : first + len(phrase)]
+            if len(here) == len(phrase) and all(
+                words.fold(text[start:end]) == form
+                for (start, end), form in zip(here, phrase, strict=True)
+            ):
+                yield _Match(here[0][0], here[-1][1], " ".join(phrase))
 
 
 def _marked(text: str, found: Sequence[_Match]) -> Iterator[tuple[str, bool]]:

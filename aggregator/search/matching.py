@@ -199,20 +199,19 @@ class _Matching:
         candidates: set[int] | None = None
         for _, terms in sorted(slots, key=lambda slot: _frequency(segment, field, slot[1])):
             self._check_time()
-            here = {n for term in terms for n in segment.weights(field, term)}
-            candidates = here if candidates is None else candidates & here
+            known = candidates
+            candidates = {n for term in terms for n in segment.among(field, term, known)}
             if not candidates:
                 return {}
         wanted = sorted(candidates or ())
         starts: dict[int, set[int]] = {}
         for offset, terms in slots:
             self._check_time()
-            here_starts = _starts(segment, field, terms, offset, wanted)
-            starts = {
-                n: places & starts[n] if n in starts else places
-                for n, places in here_starts.items()
-            }
+            here = _starts(segment, field, terms, offset, wanted)
+            starts = {n: starts[n] & places for n, places in here.items()} if starts else here
             wanted = [n for n in wanted if starts.get(n)]
+            if not wanted:
+                return {}
         weigh = _text_weight if field == "text" else len
         return {n: float(weigh(starts[n])) for n in wanted}
 
@@ -278,11 +277,12 @@ def _starts(
     segment: storage.Segment, field: str, terms: Sequence[str], offset: int, wanted: Sequence[int]
 ) -> dict[int, set[int]]:
     """Document → where the phrase would begin for a term to stand at its `offset`."""
+    back = (-offset).__add__
     starts: dict[int, set[int]] = {}
     for term in terms:
         for number, packed in segment.places(field, term, wanted).items():
-            found = (place - offset for place in entries.places(packed))
-            starts.setdefault(number, set()).update(found)
+            found = set(map(back, entries.places(packed)))
+            starts[number] = starts[number] | found if number in starts else found
     return starts
 
 

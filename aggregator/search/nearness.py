@@ -14,6 +14,7 @@ from itertools import pairwise
 from aggregator.queries import words
 from aggregator.queries.tree import And, Node, Or, Word
 from aggregator.search.entries import LEAD_WORDS
+from aggregator.search.telling import Telling
 
 SHARE = 0.2
 """What a score gains where all the words stand side by side, in their order. Articles looked for
@@ -60,6 +61,7 @@ class Nearness:
         self._forms = {words.fold(text): n for n, text in enumerate(texts)}
         self._count = len(texts)
         self._judged: dict[str, int | None] = {}
+        self._telling = Telling((*self._stems, *self._forms), language)
 
     def boost(self, title: str, text: str) -> float:
         """What the score of an article is multiplied with, from 1 to 1 + `SHARE`."""
@@ -72,8 +74,10 @@ class Nearness:
     def _places(self, tokens: Sequence[str]) -> Mapping[int, Sequence[int]]:
         """Word of the query → where it stands among `tokens`."""
         found: dict[int, list[int]] = {}
-        judged = self._judged
+        judged, telling = self._judged, self._telling
         for place, raw in enumerate(tokens):
+            if not telling[raw[0]]:
+                continue
             if raw not in judged:
                 judged[raw] = self._judge(raw)
             number = judged[raw]
