@@ -120,6 +120,13 @@ class Catalogue:
         for path, reading in rows:
             yield path, _decode(reading, Reading)
 
+    def reading(self, path: str) -> Reading:
+        """What was made of one file; an empty reading where it is not known."""
+        row = self._connection.execute(
+            "SELECT reading FROM file WHERE path = ?", (path,)
+        ).fetchone()
+        return Reading() if row is None else _decode(row[0], Reading)
+
     def put_file(self, record: FileRecord) -> None:
         """Remember a file as read now."""
         stat = record.stat

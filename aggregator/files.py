@@ -57,6 +57,11 @@ class Workspace:
         return self.ledger.with_name("curation.toml")
 
     @property
+    def versions(self) -> Path:
+        """First versions of edited articles; to be kept like the ledger."""
+        return self.ledger.with_suffix(".versions")
+
+    @property
     def index(self) -> Path:
         """The search index's folder."""
         return self.state / "index"

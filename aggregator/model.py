@@ -266,6 +266,48 @@ class Comparison:
     disagreements: tuple[Disagreement, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article as it was first seen, kept when its file was edited."""
+
+    article: ArticleId
+    title: str
+    text: str
+    """Cleaned, as the program cleaned it then."""
+
+
+Fate = Literal["kept", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some words in a row and what became of them."""
+
+    fate: Fate
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What changed in an article since it was first seen."""
+
+    title: tuple[Stretch, ...] = ()
+    """The headline with its changes; empty where it is the same."""
+    passages: tuple[tuple[Stretch, ...], ...] = ()
+    """Changed paragraphs in their order, what is the same in them folded to a few words."""
+    more: int = 0
+    """Further changed paragraphs that are not shown, or not to their end."""
+    rewritten: bool = False
+    """The two texts have next to nothing in common; the one passage is the opening of the first."""
+    too_long: bool = False
+    """The text changed, and is too long to say how."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything a reader would see changed."""
+        return bool(self.title or self.passages or self.too_long)
+
+
 # ── edition ────────────────────────────────────────────────────────────────────────────────
 
 

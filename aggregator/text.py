@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # What XML 1.0 forbids (section 2.2) and Unicode's other invisible controls: none of them means
 # anything in an article, and one of them loses a whole feed.
@@ -14,6 +15,12 @@ _FORBIDDEN = re.compile(
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])|(?<=[。！？])")
+
+# Han, kana, Thai, Lao, Khmer, Burmese, Tibetan: the Unicode blocks that put no blanks between words.
+_UNSPACED = (
+    "\u0e01-\u0eff\u0f40-\u0fbc\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
 
 
 def normalise(text: str) -> str:
@@ -36,6 +43,26 @@ def paragraphs(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """The words of `text` as written, without punctuation."""
     return _WORD.findall(text)
+
+
+def pieces(text: str) -> list[str]:
+    """`text` cut into words, numbers and signs, each with the blanks after it; together they are it.
+
+    Of scripts that put no blanks between words every character is a piece. Nothing is cut off from
+    its combining marks. `text` begins with no blank.
+    """
+    return _pieces().findall(text)
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> re.Pattern[str]:
+    """Built at first use: the class of combining marks, which Python's letters leave out."""
+    marks = "".join(c for c in map(chr, range(0x12000)) if unicodedata.category(c)[0] == "M")
+    mark = f"[{marks}\ufe00-\ufe0f\u200c\u200d\U000e0100-\U000e01ef]"
+    letter = rf"(?!{mark})[^\W_{_UNSPACED}]"
+    word = rf"{letter}(?:{letter}|{mark})*"
+    tied = rf"{word}(?:['’ʼ]{word}|(?<=\d)[.,:٫٬](?=\d){word})*"
+    return re.compile(rf"(?:{tied}|\S(?:\u200d\S|{mark})*)\s*")
 
 
 def sentences(text: str) -> list[str]:

@@ -104,7 +104,7 @@ class Newspaper:
         return {frozenset(_name(edition, id) for id in story.members) for story in edition.stories}
 
     def rebuilt(self, where: Path) -> Newspaper:
-        """A clean build elsewhere of the same content, settings, templates, orders and ledger."""
+        """A clean build elsewhere of the same content, settings, templates, orders, ledger and first versions."""
         twin = Newspaper(where, self.config, self.engine)
         workspace = replace(
             self.workspace,
@@ -114,6 +114,7 @@ class Newspaper:
         )
         for mine, its in (
             (self.workspace.ledger, workspace.ledger),
+            (self.workspace.versions, workspace.versions),
             (self.workspace.curation, workspace.curation),
         ):
             if mine.exists():

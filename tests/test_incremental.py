@@ -146,6 +146,8 @@ class Editing(RuleBasedStateMachine):
         assert search.indexed(self.paper.workspace.index) == search.indexed(twin.workspace.index)
         ledgers = (self.paper.workspace.ledger, twin.workspace.ledger)
         assert len({path.read_bytes() for path in ledgers if path.exists()}) <= 1
+        versions = (self.paper.workspace.versions, twin.workspace.versions)
+        assert len({path.read_bytes() if path.exists() else b"" for path in versions}) == 1
         assert self.unkept(tree) == set()
         again = self.paper.refresh()
         assert again.counts["pages_written"] == 0

@@ -1,8 +1,10 @@
-"""How the texts of a story differ: what each adds, where their numbers disagree. Pure.
+"""How texts differ: those of a story, and an article and its first version. Pure.
 
     Story, articles ─ compare_story ─▶ Comparison
+    Version, Article ─ compare_versions ─▶ Revision
 
-`passages` makes the sentences and their terms, with the weights of grouping; `additions` finds
+`revisions` tells what changed in one article since it was first seen (`alignment`, `runs`); the
+rest is about stories. `passages` makes the sentences and their terms, with the weights of grouping; `additions` finds
 what is new, `figures` what is counted differently. docs/comparison.md has what was measured.
 """
 
@@ -13,12 +15,13 @@ from collections.abc import Mapping, Sequence
 from aggregator.comparison.additions import additions
 from aggregator.comparison.figures import disagreements
 from aggregator.comparison.passages import sentences, terms
+from aggregator.comparison.revisions import compare_versions
 from aggregator.model import Article, ArticleId, Comparison
 
 TEXTS = 40
 """Texts of one story that are compared, earliest first: cost grows with their square."""
 
-__all__ = ["TEXTS", "compare_story", "compared"]
+__all__ = ["TEXTS", "compare_story", "compare_versions", "compared"]
 
 
 def compared(texts: Sequence[Sequence[ArticleId]]) -> tuple[ArticleId, ...]:

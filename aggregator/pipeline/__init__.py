@@ -30,6 +30,7 @@ from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.keeping import article_prints
 from aggregator.pipeline.output import index, publish
 from aggregator.pipeline.reading import read_changed, warm_up
+from aggregator.pipeline.revising import FirstVersions, compare_versions, first_versions
 from aggregator.pipeline.run import Progress, Run, silent
 
 __all__ = [
@@ -103,11 +104,12 @@ def _refresh(run: Run) -> Report:
     with _timed(seconds, "scan"):
         scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
     with _timed(seconds, "read"):
-        changed = read_changed(run, scan)
+        firsts = first_versions(run)
+        changed = read_changed(run, scan, firsts)
     with _timed(seconds, "group"):
         groups = _group(run)
     with _timed(seconds, "edition"):
-        made = _edit(run, groups, scan.problems)
+        made = _edit(run, groups, scan.problems, firsts)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
     prints = article_prints(made)
@@ -115,8 +117,9 @@ def _refresh(run: Run) -> Report:
         reasons = explain_stories(run, made, prints)
     with _timed(seconds, "compare"):
         comparisons = compare_stories(run, made, prints)
+        revisions = compare_versions(run, made, firsts, prints)
     with _timed(seconds, "publish"):
-        written = publish(run, made, reasons, comparisons)
+        written = publish(run, made, reasons=reasons, comparisons=comparisons, revisions=revisions)
     with _timed(seconds, "index"):
         indexed = index(run, made)
     run.save()
@@ -138,7 +141,9 @@ def _group(run: Run) -> Grouping:
     return groups
 
 
-def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
+def _edit(
+    run: Run, groups: Grouping, problems: Iterable[Problem], firsts: FirstVersions
+) -> Edition:
     articles: dict[ArticleId, Article] = {}
     found = list(problems)
     for _, reading in run.store.readings():
@@ -149,6 +154,8 @@ def _edit(run: Run, groups: Grouping, problems: Iterable[Problem]) -> Edition:
     anchored = _anchor(groups, articles, promised)
     arranged = arrange(run, anchored.grouping, articles, promised)
     settled = arranged.settlement
+    firsts.pass_on(settled.renamed, promised)
+    firsts.save()  # before the ledger has seen the heirs
     if articles and not run.dry_run:
         minted = "" if promised.authority else settled.authority
         ledger.append(

@@ -1,6 +1,6 @@
-"""What is told of each story for its page, made anew only where the story changed.
+"""What is told of each story or article for its page, made anew only where it changed.
 
-What was made is kept in the catalogue under a digest of all that it depends on. Many stories are
+What was made is kept in the catalogue under a digest of all that it depends on. Many are
 worked on by the engine, few here: starting workers takes longer than that.
 """
 
@@ -14,16 +14,17 @@ import msgspec
 
 from aggregator import catalogue
 from aggregator.engine import Stopped
-from aggregator.model import ArticleId, Edition, StoryId
+from aggregator.model import ArticleId, Edition
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 
 J = TypeVar("J")
+K = TypeVar("K", bound=str)
 T = TypeVar("T")
 
 FEW = 64
-"""Stories that are worked on in less time than workers take to start."""
+"""Stories or articles that are worked on in less time than workers take to start."""
 _LIMIT = 60.0
-"""Seconds a worker may take for one story, which takes milliseconds; in the end it is done here."""
+"""Seconds a worker may take for one of them, which takes milliseconds; in the end it is done here."""
 
 
 def article_prints(made: Edition) -> Callable[[ArticleId], str]:
@@ -44,13 +45,13 @@ def keep(
     *,
     keeper: str,
     kind: type[T],
-    keys: Mapping[StoryId, str],
-    job: Callable[[StoryId], J],
+    keys: Mapping[K, str],
+    job: Callable[[K], J],
     task: Callable[[J], T],
-) -> dict[StoryId, T]:
-    """Story → what `task` makes of its `job`, for every story of `keys`, which has the digests.
+) -> dict[K, T]:
+    """Id → what `task` makes of its `job`, for every id of `keys`, which has the digests.
 
-    `keeper` names the memo and `stage` the progress. What is kept for no story of `keys` is
+    `keeper` names the memo and `stage` the progress. What is kept for no id of `keys` is
     forgotten.
     """
     memo = run.store.memo(keeper)
@@ -68,8 +69,8 @@ def keep(
 
 
 def _made(
-    run: Run, due: Sequence[StoryId], job: Callable[[StoryId], J], task: Callable[[J], T]
-) -> Iterator[tuple[StoryId, T]]:
+    run: Run, due: Sequence[K], job: Callable[[K], J], task: Callable[[J], T]
+) -> Iterator[tuple[K, T]]:
     if len(due) < FEW:
         yield from ((id, task(job(id))) for id in due)
         return

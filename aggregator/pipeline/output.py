@@ -11,7 +11,7 @@ from aggregator.catalogue import PageRecord
 from aggregator.config import Config
 from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
-from aggregator.model import Comparison, Edition, Entry, Reasons, StoryId
+from aggregator.model import ArticleId, Comparison, Edition, Entry, Reasons, Revision, StoryId
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
@@ -33,8 +33,10 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
 def publish(
     run: Run,
     made: Edition,
+    *,
     reasons: Mapping[StoryId, Reasons],
     comparisons: Mapping[StoryId, Comparison],
+    revisions: Mapping[ArticleId, Revision],
 ) -> dict[str, int]:
     """Write what differs, remove what is not planned any more, and never leave a dead link.
 
@@ -52,6 +54,7 @@ def publish(
             feeds=run.config.feeds,
             reasons=reasons,
             comparisons=comparisons,
+            revisions=revisions,
         )
     )
     known = store.pages()

@@ -14,6 +14,7 @@ from aggregator.catalogue import FileRecord
 from aggregator.config import ReadingSettings, TopicRule
 from aggregator.engine import ITEMS_AT_ONCE, Engine, Stopped
 from aggregator.model import Document, FileStat, Problem, Reading
+from aggregator.pipeline.revising import FirstVersions
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 
 _PATIENCE = 60.0
@@ -45,8 +46,11 @@ def read_file(job: ReadJob) -> FileRecord:
     return FileRecord(stat=job.stat, reading=reading, signatures=signatures)
 
 
-def read_changed(run: Run, scan: files.Scan) -> dict[str, int]:
-    """Bring the catalogue's files up to date; counts of files added, changed and removed."""
+def read_changed(run: Run, scan: files.Scan, firsts: FirstVersions) -> dict[str, int]:
+    """Bring the catalogue's files up to date; counts of files added, changed and removed.
+
+    What edited articles said before goes to `firsts`.
+    """
     config, store = run.config, run.store
     key = catalogue.fingerprint((_code(), config.reading, config.sources, config.topics))
     known = store.stats()
@@ -65,10 +69,15 @@ def read_changed(run: Run, scan: files.Scan) -> dict[str, int]:
         for file in due
     ]
     for done, record in enumerate(_read_all(jobs, run.engine, config.reading.time_limit), 1):
+        before = known.get(record.stat.path, (None, None))[0]
+        if before and _is_edited(before, record.stat, anew=fresh):
+            firsts.note(store.reading(record.stat.path), record.reading)
         store.put_file(record)
         run.progress("read", done, len(jobs))
         if done % COMMIT_EVERY == 0:
+            firsts.save()
             run.save()
+    firsts.save()
     gone = known.keys() - {file.path for file in scan.files}
     store.drop_files(gone)
     store.put_note("reading", key)
@@ -82,6 +91,15 @@ def _is_due(
 ) -> bool:
     seen, until = known.get(file.path, (None, None))
     return seen != file or (until is not None and until <= now)
+
+
+def _is_edited(before: FileStat, now: FileStat, *, anew: bool) -> bool:
+    """Whether another text of a file may be an editor's doing.
+
+    Where all is read `anew`, because our reading changed, a file that was merely touched would seem
+    edited; then only its size tells.
+    """
+    return before.size != now.size if anew else before != now
 
 
 def _read_all(jobs: Sequence[ReadJob], engine: Engine, limit: float) -> Iterator[FileRecord]:

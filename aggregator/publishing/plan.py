@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from aggregator import text
 from aggregator.config import FeedSettings, FrontSettings
-from aggregator.model import ArticleId, Comparison, Edition, Reasons, Story, StoryId
+from aggregator.model import ArticleId, Comparison, Edition, Reasons, Revision, Story, StoryId
 from aggregator.publishing import addresses
 from aggregator.publishing.feeds import plan_feeds, plan_site_feed
 from aggregator.publishing.lists import (
@@ -40,14 +40,15 @@ def plan(
     feeds: FeedSettings,
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
     comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
+    revisions: Mapping[ArticleId, Revision] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
-    """Every file of the site; story pages tell those `reasons` and `comparisons` that are given."""
+    """Every file of the site; pages tell those `reasons`, `comparisons` and `revisions` that are given."""
     lookup = Lookup(edition)
     yield Sheet(path=addresses.STYLE, kind="style", values=None)
     yield Sheet(path=addresses.ICON, kind="icon", values=None)
     for key in edition.articles:
         if key in edition.article_addresses:
-            yield _article(lookup, key)
+            yield _article(lookup, key, revisions.get(key))
     yield from plan_stories(lookup, reasons=reasons, comparisons=comparisons)
     for redirect in edition.redirects:
         values = RedirectPage(target=redirect.target, hidden=redirect.hidden)
@@ -63,7 +64,7 @@ def plan(
     yield plan_site_feed(lookup, feeds=feeds)
 
 
-def _article(lookup: Lookup, key: ArticleId) -> Sheet:
+def _article(lookup: Lookup, key: ArticleId, changes: Revision | None) -> Sheet:
     edition = lookup.edition
     article, story = lookup.article(key), lookup.story_of(key)
     original = edition.copy_of.get(key)
@@ -82,6 +83,7 @@ def _article(lookup: Lookup, key: ArticleId) -> Sheet:
         outlets=len(story.sources),
         original=lookup.line(original) if original else None,
         copies=() if original else tuple(lookup.line(k) for k in copies if k != key),
+        changes=changes,
     )
     return Sheet(path=edition.article_addresses[key], kind="article", values=page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.model import DateOrigin, Html
+from aggregator.model import DateOrigin, Html, Revision
 from aggregator.publishing.sheets.views import Line, Link, Piece
 
 
@@ -29,3 +29,5 @@ class ArticlePage:
     original: Line | None
     """What this is a copy of."""
     copies: tuple[Line, ...]
+    changes: Revision | None = None
+    """Since the article was first seen."""

@@ -1,4 +1,4 @@
-"""The ledger: addresses and ids promised to the world. Append-only text, not a cache.
+"""Promises: addresses and ids promised to the world. Append-only text, not a cache.
 
 One JSON object a line. The first kind of line names the tagging authority of Atom ids, the second
 says in which story an article was published, the third that a topic goes by an article:
@@ -7,19 +7,18 @@ says in which story an article was published, the third that a topic goes by an 
     {"article": "0c9w…", "story": "5f2k…", "text": "8ahq…"}
     {"topic": "0c9w…"}
 
-A last line without its end is what a power cut left of an append: nothing of it was published yet,
-so it is dropped. Any other damage is refused with its line number.
+A last line without its end is passed over (`lines`). Any other damage is refused with its line number.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aggregator.errors import LedgerError
+from aggregator.ledger.lines import append_lines, read_lines
 from aggregator.model import ArticleId, Ledger, Promise, StoryId
 
 _NAME = re.compile(r"[0-9A-Za-z_-]+")
@@ -28,16 +27,10 @@ _REMEDY = "restore it from a backup; deleting it lets the addresses of merged st
 
 def load(path: Path) -> Ledger:
     """The ledger at `path`, empty where there is none. Raises LedgerError where it is damaged."""
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return Ledger()
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot be read: {error}; {_REMEDY}") from error
     authority = ""
     promises: list[Promise] = []
     topics: list[ArticleId] = []
-    for number, line in enumerate(lines[:-1], 1):
+    for number, line in enumerate(read_lines(path, remedy=_REMEDY), 1):
         try:
             item = json.loads(line)
             if "authority" in item:
@@ -80,13 +73,7 @@ def append(
     items += [{"topic": anchor} for anchor in topics]
     if not items:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    block = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode()
-    with path.open("a+b") as stream:
-        _drop_torn_line(stream.fileno(), path)
-        stream.write(block)
-        stream.flush()
-        os.fsync(stream.fileno())
+    append_lines(path, (json.dumps(item, ensure_ascii=False).encode() for item in items))
 
 
 def _promise(item: Mapping[str, object]) -> Promise:
@@ -108,9 +95,3 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
-
-
-def _drop_torn_line(descriptor: int, path: Path) -> None:
-    data = path.read_bytes()
-    if data and not data.endswith(b"\n"):
-        os.ftruncate(descriptor, data.rfind(b"\n") + 1)
