@@ -9,6 +9,7 @@ from typing import Literal
 import nh3
 
 from aggregator.model import Html
+from aggregator.sanitize.validity import is_deep, repair
 
 _TAG_NAMES = (
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 "
@@ -18,14 +19,13 @@ _TAG_NAMES = (
 TAGS = frozenset(_TAG_NAMES.split())
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
-    "a": {"href", "title", "hreflang"},
+    "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"alt"},
     "ol": {"start", "reversed"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
-    "blockquote": {"cite"},
 }
 SCHEMES = {"http", "https", "mailto"}
 # As nh3 writes it: every value in double quotes, with `"` inside it escaped.
@@ -38,13 +38,16 @@ def sanitize(markup: str, *, base: str = "") -> Html:
 
     Relative links are resolved against `base`, the article's own address; without one they lead
     nowhere from our pages and lose their target. Of an image its text alternative stays: a page
-    of ours requests nothing from another host.
+    of ours requests nothing from another host. What is left is valid HTML that may stand below
+    a heading of the first rank; of what is nested beyond measure only the paragraphs are kept.
     """
     try:
         cleaned = _clean(markup, ("rewrite_with_base", base) if base else "deny")
     except ValueError:  # the only one nh3 raises: `base` is no address
         cleaned = _clean(markup, "deny")
-    return Html(_IMAGE.sub(_alternative, cleaned))
+    if is_deep(cleaned):
+        cleaned = nh3.clean(cleaned, tags={"p", "br"}, attributes={})
+    return Html(_clean(repair(_IMAGE.sub(_alternative, cleaned)), "deny").strip())
 
 
 def _clean(
