@@ -161,11 +161,8 @@ def _repair_lists(root: html.HtmlElement) -> None:
             item.text, each.text = each.text, None
             each.insert(0, item)
         for child in list(each):
-            if child.tag == "li":
-                item = child
-            else:
-                item = _taken(child, item)
-            if item is not None and item.tail and item.tail.strip():
+            item = child if child.tag == "li" else _taken(child, item)
+            if item.tail and item.tail.strip():
                 _append_text(item, item.tail)
                 item.tail = None
         if not len(each):
