@@ -118,6 +118,14 @@ class FrontSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """`[search]`: search beside our server's."""
+
+    static: bool = False
+    """Publish an index that any static host can serve, with a search page that asks it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSettings:
     """`[watch]`: how a change is noticed."""
 
@@ -138,6 +146,7 @@ class Config:
     grouping: GroupingSettings = field(default_factory=GroupingSettings)
     front: FrontSettings = field(default_factory=FrontSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     watch: WatchSettings = field(default_factory=WatchSettings)
     topics: tuple[TopicRule, ...] = ()
     sources: tuple[SourceRule, ...] = ()

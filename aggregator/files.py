@@ -22,11 +22,19 @@ from aggregator import text
 from aggregator.errors import AggregatorError, LockedError
 from aggregator.model import Document, FileStat, Problem
 
-OURS = (b'name="generator" content="aggregator"', b"<generator>aggregator</generator>")
-"""One of these stands in the head of every page and feed of ours, so that a lost catalogue cannot
-orphan them."""
-PAGE_SUFFIXES = frozenset({".html", ".xml", ".css", ".svg"})
+OURS = (
+    b'name="generator" content="aggregator"',
+    b"<generator>aggregator</generator>",
+    b"/* generator: aggregator */",
+)
+"""One of these stands in the head of every page and feed of ours, and of every file that a site of
+ours has only at times, so that a lost catalogue cannot orphan them."""
+PAGE_SUFFIXES = frozenset(
+    {".html", ".xml", ".css", ".svg", ".js"}
+    | {".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"}
+)
 """What a site of ours is made of."""
+_MARKED = frozenset({".html", ".xml", ".css", ".js"})
 _HEAD_BYTES = 4096
 _DRAFT = ".tmp"
 """A page is written as ".index.html.tmp" beside its place, then renamed."""
@@ -226,7 +234,7 @@ def ours(root: Path, folders: Iterable[str]) -> Iterator[str]:
     """Pages below these folders of `root` that an earlier run made, by the mark they carry."""
     for folder in folders:
         for path in sorted((root / folder).rglob("*")) if folder else sorted(root.glob("*")):
-            if path.suffix not in {".html", ".xml"} or not path.is_file() or path.is_symlink():
+            if path.suffix not in _MARKED or not path.is_file() or path.is_symlink():
                 continue
             with contextlib.suppress(OSError), path.open("rb") as stream:
                 head = stream.read(_HEAD_BYTES)

@@ -1,7 +1,7 @@
 """THE order of the stages, and nothing else: no algorithm lives here.
 
     scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition)
-    ▸ explain ▸ compare ▸ publish ▸ index
+    ▸ explain ▸ compare ▸ publish ▸ index ▸ index for static hosts
 
 `refresh` brings the site and the index up to date with the content folder. It remembers in the
 catalogue what it did, but its result is a function of content, configuration, curation, templates
@@ -32,6 +32,7 @@ from aggregator.pipeline.output import index, publish
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.revising import FirstVersions, compare_versions, first_versions
 from aggregator.pipeline.run import Progress, Run, silent
+from aggregator.pipeline.static_index import index_static, require_static
 
 __all__ = [
     "PRELOAD",
@@ -100,6 +101,7 @@ def refresh(
 
 
 def _refresh(run: Run) -> Report:
+    require_static(run)
     seconds: dict[str, float] = {}
     with _timed(seconds, "scan"):
         scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
@@ -122,8 +124,10 @@ def _refresh(run: Run) -> Report:
         written = publish(run, made, reasons=reasons, comparisons=comparisons, revisions=revisions)
     with _timed(seconds, "index"):
         indexed = index(run, made)
+    with _timed(seconds, "static"):
+        statically = index_static(run, made, prints)
     run.save()
-    counts = {**_count(made), **changed, **written, "indexed": indexed}
+    counts = {**_count(made), **changed, **written, "indexed": indexed, **statically}
     return Report(counts=counts, seconds=seconds, problems=made.problems)
 
 

@@ -52,6 +52,7 @@ def publish(
             made,
             front=run.config.front,
             feeds=run.config.feeds,
+            search=run.config.search,
             reasons=reasons,
             comparisons=comparisons,
             revisions=revisions,

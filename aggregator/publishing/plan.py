@@ -12,7 +12,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from aggregator import text
-from aggregator.config import FeedSettings, FrontSettings
+from aggregator.config import FeedSettings, FrontSettings, SearchSettings
 from aggregator.model import ArticleId, Comparison, Edition, Reasons, Revision, Story, StoryId
 from aggregator.publishing import addresses
 from aggregator.publishing.feeds import plan_feeds, plan_site_feed
@@ -24,9 +24,17 @@ from aggregator.publishing.lists import (
     topic_count,
 )
 from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, shown
-from aggregator.publishing.sheets import ArticlePage, Day, FrontPage, RedirectPage, Sheet
+from aggregator.publishing.sheets import (
+    ArticlePage,
+    Day,
+    FrontPage,
+    RedirectPage,
+    Sheet,
+    StaticSearch,
+)
 from aggregator.publishing.stories import plan_stories
 
+_NO_SEARCH = SearchSettings()
 FRONT_TOPICS = 12
 FRONT_EXTRACTS = (1100, 230, 230, CARD_EXTRACT)
 """Characters of the top stories' texts: two columns for the first, less beside it; as the last
@@ -38,6 +46,7 @@ def plan(
     *,
     front: FrontSettings,
     feeds: FeedSettings,
+    search: SearchSettings = _NO_SEARCH,
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
     comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
     revisions: Mapping[ArticleId, Revision] = MappingProxyType({}),
@@ -57,11 +66,20 @@ def plan(
     yield from plan_topics(lookup, size=front.page)
     yield from plan_days(lookup, settings=front)
     yield from plan_about(lookup)
-    yield Sheet(path=addresses.SEARCH, kind="search", values=None)
+    yield from _search(search)
     yield Sheet(path=addresses.MISSING, kind="missing", values=None)
     yield from plan_feeds(lookup, feeds=feeds)
     yield Sheet(path=addresses.FRONT, kind="front", values=_front(lookup, front))
     yield plan_site_feed(lookup, feeds=feeds)
+
+
+def _search(settings: SearchSettings) -> Iterator[Sheet]:
+    """The search page, with what it needs where it searches without our server."""
+    if settings.static:
+        yield Sheet(path=addresses.SEARCH_STYLE, kind="search-style", values=None)
+        yield Sheet(path=addresses.SEARCH_SCRIPT, kind="search-script", values=None)
+    values = StaticSearch() if settings.static else None
+    yield Sheet(path=addresses.SEARCH, kind="search", values=values)
 
 
 def _article(lookup: Lookup, key: ArticleId, changes: Revision | None) -> Sheet:

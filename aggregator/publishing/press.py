@@ -27,7 +27,7 @@ from aggregator.publishing import addresses, tongues
 from aggregator.publishing.atom import render_atom
 from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
-from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet
+from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet, StaticSearch
 from aggregator.publishing.stylesheets import compact
 from aggregator.publishing.tongues import Tongue
 
@@ -112,9 +112,11 @@ def render(press: Press, sheet: Sheet) -> bytes:
         return render_atom(
             sheet.values, sheet.path, site=press.site, content=partial(_content, press)
         )
-    values = SearchPage() if sheet.kind == "search" else sheet.values
+    name, values = _TEMPLATES.get(sheet.kind, f"{sheet.kind}.html"), sheet.values
+    if isinstance(values, StaticSearch):
+        return _print(press, _STATIC, sheet.path, SearchPage(index=values.index), sheet.kind)
     return _print(
-        press, _TEMPLATES.get(sheet.kind, f"{sheet.kind}.html"), sheet.path, values, sheet.kind
+        press, name, sheet.path, SearchPage() if sheet.kind == "search" else values, sheet.kind
     )
 
 
@@ -140,7 +142,12 @@ def render_search(
     return _print(press, "search.html", addresses.SEARCH, values, "search")
 
 
-_TEMPLATES = {"style": "style.css", "icon": "icon.svg", "problems": "about.html"}
+_TEMPLATES = {
+    "style": "style.css", "icon": "icon.svg", "problems": "about.html",
+    "search-style": "search-static.css", "search-script": "search-static.js",
+}  # fmt: skip
+_STATIC = "search-static.html"
+"""The search page of a site that can be searched without our server."""
 
 
 def _print(press: Press, name: str, path: str, values: object, kind: str) -> bytes:
@@ -150,7 +157,7 @@ def _print(press: Press, name: str, path: str, values: object, kind: str) -> byt
         else partial(addresses.relative, path)
     )
     made = _fill(press, name, page=values, path=path, kind=kind, link=link)
-    if kind == "style":
+    if kind in ("style", "search-style"):
         made = compact(made)
     return made.encode("utf-8", "replace")
 

@@ -70,6 +70,8 @@ class SearchPage:
 
     live: bool = False
     """Whether a server answers."""
+    index: str = ""
+    """The folder of the index that the page's own script asks; "" where there is none."""
     query: str = ""
     results: Results | None = None
     number: int = 1

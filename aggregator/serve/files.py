@@ -18,6 +18,7 @@ from aggregator.serve.guards import SCRIPTS
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".xml": "application/atom+xml; charset=utf-8",
     ".opml": "text/x-opml; charset=utf-8",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.publishing.sheets.about import AboutPage, RedirectPage
+from aggregator.publishing.sheets.about import AboutPage, RedirectPage, StaticSearch
 from aggregator.publishing.sheets.article import ArticlePage
 from aggregator.publishing.sheets.feeds import Feed, FeedEntry, Via
 from aggregator.publishing.sheets.front import Day, FrontPage
@@ -39,7 +39,8 @@ from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, 
 
 Kind = Literal[
     "style", "icon", "article", "story", "redirect", "source", "sources", "topic", "topics",
-    "day", "days", "problems", "about", "search", "missing", "front", "feed",
+    "day", "days", "problems", "about", "search", "search-style", "search-script",
+    "missing", "front", "feed",
 ]  # fmt: skip
 
 Values = (
@@ -54,6 +55,7 @@ Values = (
     | ListPage
     | AboutPage
     | RedirectPage
+    | StaticSearch
     | Feed
 )
 
@@ -94,6 +96,7 @@ __all__ = [
     "Sheet",
     "Side",
     "SourcePage",
+    "StaticSearch",
     "StoryPage",
     "Strip",
     "Stroke",

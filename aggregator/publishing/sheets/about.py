@@ -1,4 +1,4 @@
-"""What the page about the newspaper and redirects show. Frozen values."""
+"""What the page about the newspaper, redirects and the page of a static search show. Frozen values."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ class RedirectPage:
     target: str | None
     hidden: bool = False
     """It was withdrawn by the editor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticSearch:
+    """`search.html` where an index for static hosts lies beside it."""
+
+    index: str = "pagefind/"
+    """The folder of the index, below the site."""
