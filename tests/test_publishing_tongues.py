@@ -14,12 +14,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import html
 
-from aggregator.config import SiteSettings
+from aggregator.config import Config, SiteSettings
 from aggregator.errors import ConfigError
-from aggregator.publishing import make_press, render
+from aggregator.publishing import make_press, render, untranslated
 from aggregator.publishing.tongues import direction, machine_moment, make_tongue, spoken
 from tests.factories_publishing import TEMPLATES, make_edition, make_newspaper, sheets_of, site_of
-from tests.newspaper import PROJECT
+from tests.newspaper import PROJECT, Newspaper
 
 EVERY = ("en", "ar", "de", "es", "fr")
 LANGUAGES = EVERY[1:]
@@ -210,11 +210,26 @@ def test_an_empty_newspaper_explains_itself_in_german() -> None:
     assert "folder" not in page
 
 
-def test_without_a_translation_pages_are_english_and_say_so() -> None:
+def test_without_a_translation_pages_are_english_and_it_is_a_problem() -> None:
     press = make_press(TEMPLATES, site=SiteSettings(language="tlh"))
     (front,) = [each for each in sheets_of(make_newspaper()) if each.kind == "front"]
     page = html.document_fromstring(render(press, front).decode())
     assert page.get("lang") == "en"
+    (problem,) = untranslated(press, "tlh")
+    assert "'tlh'" in problem.message
+    assert "translations/tlh.po" in problem.remedy
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "de", "de_AT"])
+def test_a_language_that_is_spoken_is_no_problem(language: str) -> None:
+    press = make_press(TEMPLATES, site=SiteSettings(language=language))
+    assert untranslated(press, language) == ()
+
+
+def test_a_build_lists_the_problem(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path, config=Config(site=SiteSettings(language="tlh")))
+    paper.add("a.md", "# A heron\n\nIt landed on the weir at noon and stayed.\n")
+    assert [each.kind for each in paper.refresh().problems] == ["language"]
 
 
 def test_only_our_own_description_is_translated() -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aggregator import catalogue, edition, files, grouping, ledger, readers
+from aggregator import catalogue, edition, files, grouping, ledger, publishing, readers
 from aggregator.config import Config
 from aggregator.edition import Anchoring
 from aggregator.engine import Engine
@@ -28,7 +28,7 @@ from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.comparing import compare_stories
 from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.keeping import article_prints
-from aggregator.pipeline.output import index, publish
+from aggregator.pipeline.output import index, make_press, publish
 from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.revising import FirstVersions, compare_versions, first_versions
 from aggregator.pipeline.run import Progress, Run, silent
@@ -103,6 +103,7 @@ def refresh(
 def _refresh(run: Run) -> Report:
     require_static(run)
     seconds: dict[str, float] = {}
+    press = make_press(run.workspace, run.config)
     with _timed(seconds, "scan"):
         scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
     with _timed(seconds, "read"):
@@ -111,7 +112,8 @@ def _refresh(run: Run) -> Report:
     with _timed(seconds, "group"):
         groups = _group(run)
     with _timed(seconds, "edition"):
-        made = _edit(run, groups, scan.problems, firsts)
+        said = publishing.untranslated(press, run.config.site.language)
+        made = _edit(run, groups, (*said, *scan.problems), firsts)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
     prints = article_prints(made)
@@ -121,7 +123,9 @@ def _refresh(run: Run) -> Report:
         comparisons = compare_stories(run, made, prints)
         revisions = compare_versions(run, made, firsts, prints)
     with _timed(seconds, "publish"):
-        written = publish(run, made, reasons=reasons, comparisons=comparisons, revisions=revisions)
+        written = publish(
+            run, press, made, reasons=reasons, comparisons=comparisons, revisions=revisions
+        )
     with _timed(seconds, "index"):
         indexed = index(run, made)
     with _timed(seconds, "static"):

@@ -32,6 +32,7 @@ def make_press(workspace: Workspace, config: Config) -> publishing.Press:
 
 def publish(
     run: Run,
+    press: Press,
     made: Edition,
     *,
     reasons: Mapping[StoryId, Reasons],
@@ -46,7 +47,6 @@ def publish(
     cut off anywhere leaves placeholders at worst, which no page of the old site leads to.
     """
     site, store = run.workspace.site, run.store
-    press = make_press(run.workspace, run.config)
     sheets = list(
         publishing.plan(
             made,

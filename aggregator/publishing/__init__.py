@@ -4,7 +4,14 @@
 """
 
 from aggregator.publishing.plan import plan
-from aggregator.publishing.press import Press, make_press, render, render_pending, render_search
+from aggregator.publishing.press import (
+    Press,
+    make_press,
+    render,
+    render_pending,
+    render_search,
+    untranslated,
+)
 from aggregator.publishing.searches import describe_search, render_search_feed
 from aggregator.publishing.sheets import Sheet
 
@@ -18,4 +25,5 @@ __all__ = [
     "render_pending",
     "render_search",
     "render_search_feed",
+    "untranslated",
 ]

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from aggregator import __version__
 from aggregator.config import SiteSettings
 from aggregator.errors import ConfigError
-from aggregator.model import Results, SearchFault
+from aggregator.model import Problem, Results, SearchFault
 from aggregator.publishing import addresses, tongues
 from aggregator.publishing.atom import render_atom
 from aggregator.publishing.linked_data import news_article
@@ -101,6 +101,21 @@ def make_press(
         digest=_digest(templates, overrides, site),
         environment=environment,
     )
+
+
+def untranslated(press: Press, wanted: str) -> tuple[Problem, ...]:
+    """The problem that there is no translation into the language `wanted`, where there is none."""
+    if not tongues.is_english(press.site.language) or tongues.is_english(wanted):
+        return ()
+    known = ", ".join(tongues.spoken(press.templates, press.overrides))
+    name = f"{tongues.FOLDER}{wanted}{tongues.SUFFIX}"
+    problem = Problem(
+        path="aggregator.toml",
+        kind="language",
+        message=f"site.language is {wanted!r}, but there is no translation; pages are in English",
+        remedy=f"choose one of {known}, or add {name} to your templates (docs/translating.md)",
+    )
+    return (problem,)
 
 
 def render(press: Press, sheet: Sheet) -> bytes:

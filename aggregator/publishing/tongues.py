@@ -106,8 +106,8 @@ def make_tongue(wanted: str, *catalogues: Mapping[str, str]) -> Tongue:
     Of several the later go first, message by message. English where there is none at all.
     Raises ConfigError for a catalogue that is not one, with its name and line.
     """
-    code = wanted.strip().replace("_", "-")
-    primary = code.partition("-")[0].lower()
+    code = _tag(wanted)
+    primary = _primary(code)
     found = [
         _translations(name, each[name])
         for name in (FOLDER + tag + SUFFIX for tag in dict.fromkeys((primary, code)))
@@ -128,6 +128,11 @@ def spoken(*catalogues: Mapping[str, str]) -> tuple[str, ...]:
     names = {name for each in catalogues for name in each}
     tags = (name[len(FOLDER) : -len(SUFFIX)] for name in names if is_catalogue(name))
     return (ENGLISH, *sorted(tags))
+
+
+def is_english(wanted: str) -> bool:
+    """Whether the language `wanted` needs no catalogue."""
+    return _primary(_tag(wanted)) == ENGLISH
 
 
 def is_catalogue(name: str) -> bool:
@@ -165,6 +170,14 @@ def _translations(name: str, source: str) -> gettext.GNUTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _tag(wanted: str) -> str:
+    return wanted.strip().replace("_", "-")
+
+
+def _primary(code: str) -> str:
+    return code.partition("-")[0].lower()
 
 
 def _locale(code: str, primary: str) -> Locale:
