@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -133,9 +133,34 @@ class Lookup:
 
     def _card(self, story: Story, extract: int) -> Card:
         lead = self.article(story.lead)
-        names = [name for name in story.sources if name != lead.source][:NAMES]
-        return Card(
+        alone = len(story.sources) == 1
+        return self.depict(
+            story,
+            lead=lead,
             title=story.title,
+            outlets=story.sources,
+            texts=len(story.texts),
+            articles=len(story.members),
+            others=() if alone else self.differing(story.title, lead, _originals_first(story)),
+            extract=extract,
+        )
+
+    def depict(
+        self,
+        story: Story,
+        *,
+        lead: Article,
+        title: str,
+        outlets: Collection[str],
+        texts: int,
+        articles: int,
+        others: Iterable[Line],
+        extract: int,
+    ) -> Card:
+        """The card of `story` as it is or once was, led by `lead`."""
+        names = [name for name in outlets if name != lead.source][:NAMES]
+        return Card(
+            title=title,
             address=story.address,
             language=lead.language,
             source=self.source(lead),
@@ -143,34 +168,29 @@ class Lookup:
             dated=dated(lead),
             extract=opening(lead, limit=extract),
             topics=self.topic_links(story),
-            outlets=len(story.sources),
-            texts=len(story.texts),
-            articles=len(story.members),
+            outlets=len(outlets),
+            texts=texts,
+            articles=articles,
             names=tuple(self._named(name) for name in names),
-            others=tuple(self.line(key) for key in self._differing(story)),
+            others=tuple(others),
         )
 
     def _named(self, name: str) -> Link:
         found = self.sources.get(name)
         return Link(label=name, address=found.address if found else "")
 
-    def _differing(self, story: Story) -> list[ArticleId]:
-        """Articles of other outlets than the lead's, whose headlines differ; originals first."""
-        if len(story.sources) == 1:
-            return []
-        lead = self.article(story.lead)
-        headlines, outlets = {_heard(story.title), _heard(lead.title)}, {lead.source}
-        chosen: list[ArticleId] = []
-        for key in _originals_first(story):
+    def differing(self, title: str, lead: Article, keys: Iterable[ArticleId]) -> Iterator[Line]:
+        """Of `keys`, articles of other outlets than the lead's whose headlines differ."""
+        headlines, outlets = {_heard(title), _heard(lead.title)}, {lead.source}
+        for key in keys:
             article = self.article(key)
             if article.source in outlets or _heard(article.title) in headlines:
                 continue
-            chosen.append(key)
+            yield self.line(key)
             outlets.add(article.source)
             headlines.add(_heard(article.title))
-            if len(chosen) == OTHERS:
-                break
-        return chosen
+            if len(outlets) > OTHERS:
+                return
 
 
 def dated(article: Article) -> bool:

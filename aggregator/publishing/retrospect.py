@@ -22,8 +22,8 @@ from datetime import UTC, date, datetime
 
 from aggregator.config import FrontSettings
 from aggregator.model import Article, Story
-from aggregator.publishing.lookup import CARD_EXTRACT, NAMES, OTHERS, Lookup, dated, opening
-from aggregator.publishing.sheets import Card, Line, Link
+from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated
+from aggregator.publishing.sheets import Card
 
 REACH = 20_000
 """Articles looked at for one day: what a thousand outlets publish in a day or two."""
@@ -120,29 +120,15 @@ def _card(lookup: Lookup, then: _Then, *, first: bool) -> Card:
     story = then.story
     led = any(article.id == story.lead for article in then.members)
     lead = lookup.article(story.lead) if led else then.originals[0]
-    sources = dict.fromkeys(article.source for article in then.members)
-    names = [name for name in sources if name != lead.source][:NAMES]
-    return Card(
-        title=story.title if led else lead.title,
-        address=story.address,
-        language=lead.language,
-        source=lookup.source(lead),
-        time=lead.published,
-        dated=dated(lead),
-        extract=opening(lead, limit=LEAD_EXTRACT if first else CARD_EXTRACT),
-        topics=lookup.topic_links(story),
-        outlets=len(sources),
+    title = story.title if led else lead.title
+    originals = (article.id for article in then.originals)
+    return lookup.depict(
+        story,
+        lead=lead,
+        title=title,
+        outlets=dict.fromkeys(article.source for article in then.members),
         texts=len(then.originals),
         articles=len(then.members),
-        names=tuple(Link(label=name, address=lookup.sources[name].address) for name in names),
-        others=_others(lookup, lead, then.originals) if first else (),
+        others=lookup.differing(title, lead, originals) if first else (),
+        extract=LEAD_EXTRACT if first else CARD_EXTRACT,
     )
-
-
-def _others(lookup: Lookup, lead: Article, originals: Sequence[Article]) -> tuple[Line, ...]:
-    """Headlines of other outlets, one of each."""
-    chosen: dict[str, Article] = {}
-    for article in originals:
-        if article.source != lead.source and article.title != lead.title:
-            chosen.setdefault(article.source, article)
-    return tuple(lookup.line(article.id) for article in list(chosen.values())[:OTHERS])
