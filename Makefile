@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PYTHONWARNINGS := ignore::SyntaxWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve test check unit format bench translations clean lock
+.PHONY: help site serve test check unit format bench audit translations clean lock
 
 help:
 	@echo "make site   build the demo newspaper from content/ into site/"
@@ -15,6 +15,7 @@ help:
 	@echo "make test   all checks and all tests"
 	@echo "make check  ruff, mypy --strict, import-linter"
 	@echo "make bench  measure cleaning, grouping and search (see bench/README.md)"
+	@echo "make audit  have outside checkers look at the demo's pages (needs npm, Java, Chromium)"
 	@echo "make clean  remove what was generated; content and ledger stay"
 
 site: .venv/run.stamp
@@ -43,6 +44,13 @@ format: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
 
+audit: site .venv/dev.stamp bench/audit/node_modules/.package-lock.json
+	$(BIN)/python -m bench.audit site
+
+bench/audit/node_modules/.package-lock.json: bench/audit/package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --prefix bench/audit
+	@touch $@
+
 # What readers are told, collected from the templates; then every translation of it brought up to date.
 translations: .venv/dev.stamp
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header -o templates/translations/messages.pot .
@@ -51,7 +59,7 @@ translations: .venv/dev.stamp
 	    -l $$(basename $$each .po) -o $$each; done
 
 clean:
-	rm -rf .aggregator .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf bench/audit/node_modules .aggregator .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find site -mindepth 1 ! -name .gitkeep -delete
 
 # Hashes of every wheel, for every supported Python; needs `uv`. No registry address is written.
