@@ -144,7 +144,7 @@ class Stock:
         asked = self.parser.parse(self.written(query))
         order = {"sortedby": "published", "reverse": True} if query.newest else {}
         results = self.searcher.search(asked, limit=LIMIT, groupedby=list(FACETS), **order)
-        for hit in results:
+        for hit in results[:LIMIT]:  # with `groupedby`, Whoosh leaves the limit out of account
             hit.highlights("content")
         for name in FACETS:
             {value: len(numbers) for value, numbers in results.groups(name).items()}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from aggregator.queries import words
 from aggregator.queries.tree import Node, Phrase, Prefix, Word, leaves
@@ -17,6 +19,8 @@ _BEFORE = 60
 """Characters before the first match, so that it is read in its sentence."""
 _SCANNED = 50_000
 """Characters of an article that are looked through."""
+_MATCHES = 5_000
+"""Matches that are weighed against one another: a common word is a tenth of those characters."""
 _BLANKS = re.compile(r"\s+")
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -39,17 +43,21 @@ class Marker:
         self._stems: dict[str, str] = {}
         self._prefixes: list[str] = []
         self._runs: list[str] = []
-        self._phrases: list[tuple[str, ...]] = []
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        """By their first word."""
         self._judged: dict[str, str] = {}
         for leaf in leaves(node):
             if isinstance(leaf, Word | Prefix | Phrase) and leaf.field in ("", "title"):
                 self._learn(leaf)
-        begins = [*self._forms, *self._stems, *self._prefixes, *(p[0] for p in self._phrases)]
+        begins = [*self._forms, *self._stems, *self._prefixes, *self._phrases]
         self._telling = Telling(begins, language)
 
-    def extract(self, text: str) -> Pieces:
-        """The best passages of `text`, in pieces; its opening where nothing in it matches."""
-        scanned = text[:_SCANNED]
+    def extract(self, text: str, *, most: int = _SCANNED) -> Pieces:
+        """The best passages of `text`, in pieces; its opening where nothing in it matches.
+
+        Only the first `most` characters are looked through, and never more than 50,000.
+        """
+        scanned = text[: min(most, _SCANNED)]
         found = self._matches(scanned)
         if not found:
             return ((opening(text, limit=WIDTH), False),) if text.strip() else ()
@@ -62,7 +70,7 @@ class Marker:
         if isinstance(leaf, Prefix):
             self._prefixes += forms
         elif isinstance(leaf, Phrase) and not any(map(words.is_run, forms)):
-            self._phrases.append(tuple(forms))
+            self._phrases.setdefault(forms[0], []).append(tuple(forms))
         elif isinstance(leaf, Word) and not words.is_run(forms[0]):
             self._forms[forms[0]] = forms[0]
             self._stems[words.stem(self._language, leaf.text)] = forms[0]
@@ -81,9 +89,11 @@ class Marker:
             if part:
                 found.append(_Match(start, end, part))
             elif runs and raw >= "\u0e00":
-                found += self._in_run(raw, start)
+                found += islice(self._in_run(raw, start), _MATCHES)
             if self._phrases:
                 found += self._phrases_from(text, spans, n)
+            if len(found) > _MATCHES:
+                break
         return sorted(found, key=lambda match: (match.start, -match.end))
 
     def _judge(self, raw: str) -> str:
@@ -105,7 +115,8 @@ class Marker:
         self, text: str, spans: Sequence[tuple[int, int]], first: int
     ) -> Iterator[_Match]:
         """The phrases that begin with one of the words of `text`."""
-        for phrase in self._phrases:
+        start, end = spans[first]
+        for phrase in self._phrases.get(words.fold(text[start:end]), ()):
             here = spans[first : first + len(phrase)]
             if len(here) == len(phrase) and all(
                 words.fold(text[start:end]) == form
@@ -171,13 +182,17 @@ def _best(found: Sequence[_Match], width: int, known: frozenset[str]) -> Sequenc
     best: Sequence[_Match] = found[:1]
     highest = (-1, 0)
     end = 0
+    held: Counter[str] = Counter()
+    """Parts not known, of the matches from n to the end."""
     for n, match in enumerate(found):
-        end = max(end, n + 1)
-        while end < len(found) and found[end].end - match.start <= width:
+        while end < len(found) and (end <= n or found[end].end - match.start <= width):
+            if found[end].part not in known:
+                held[found[end].part] += 1
             end += 1
-        value = (len({other.part for other in found[n:end]} - known), end - n)
+        value = (len(held), end - n)
         if value > highest:
             best, highest = found[n:end], value
+        held -= Counter((match.part,))
     return best
 
 

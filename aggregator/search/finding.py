@@ -40,6 +40,9 @@ _FEW = 3
 _JUDGED = 20
 """Articles, the best by their words: a page of results. Those below are never raised above
 them, since nearness only adds."""
+_MARKED = 1_000_000
+"""Characters of all hits together that are looked through for what to mark; a hundred hits of usual
+length have half as many. Hits after that show their openings."""
 _SPELT = 8
 """Words of a query that may be spelt otherwise; who types more did not mistype one name."""
 
@@ -116,10 +119,10 @@ def _answer(opened: OpenIndex, node: Node, deadline: float) -> _Found:
 
 def _suggestion(opened: OpenIndex, node: Node, deadline: float) -> str | None:
     """Another spelling of the query that finds something."""
-    if len(list(leaves(node))) > _SPELT:
+    if sum(len(leaf.words) if isinstance(leaf, Phrase) else 1 for leaf in leaves(node)) > _SPELT:
         return None
-    spelt = respell(opened, node)
     try:
+        spelt = respell(opened, node, deadline=deadline)
         found = spelt is not None and match(opened, spelt, deadline=deadline)
     except TooSlowError:
         return None
@@ -189,6 +192,7 @@ def _hits(
     members = Counter[int]() if every else Counter(stories[n] for n in found.scores)
     markers: dict[str, Marker] = {}
     hits: list[Hit] = []
+    left = _MARKED
     for number in numbers:
         stored = found.read.get(number) or opened.stored(number)
         assert found.node is not None
@@ -206,10 +210,11 @@ def _hits(
                 story_address=stored.story_address,
                 language=stored.language,
                 score=_score(opened, number, found.scores[number]),
-                extract=markers[stored.language].extract(stored.text),
+                extract=markers[stored.language].extract(stored.text, most=left),
                 more=0 if every else members[stories[number]] - 1,
             )
         )
+        left = max(0, left - len(stored.text))
     return tuple(hits)
 
 

@@ -32,6 +32,8 @@ from aggregator.search import entries, storage
 from aggregator.search.opened import K1, OpenIndex
 
 Scores = dict[int, float]
+_Slot = tuple[int, Sequence[str]]
+"""Offset in a phrase, and the terms of which one must stand there."""
 INFLECTED = 0.8
 """What an inflected form counts beside the form that was asked for."""
 MAX_EXPANSIONS = 200
@@ -49,6 +51,12 @@ def match(opened: OpenIndex, node: Node, *, deadline: float) -> Scores:
     `deadline` is a time of `time.perf_counter`. Raises TooSlowError after it.
     """
     return _Matching(opened, deadline).scores(node)
+
+
+def check_time(deadline: float) -> None:
+    """Raise TooSlowError after `deadline`: before anything that may take some 20 ms."""
+    if time.perf_counter() > deadline:
+        raise TooSlowError
 
 
 class _Matching:
@@ -82,8 +90,7 @@ class _Matching:
                 return self._between(since, None)
 
     def _check_time(self) -> None:
-        if time.perf_counter() > self._deadline:
-            raise TooSlowError
+        check_time(self._deadline)
 
     # ── operators ──
 
@@ -155,6 +162,7 @@ class _Matching:
         """Weight of all words that begin with `prefix` together."""
         found: Scores = {}
         for segment, start in self._segments():
+            self._check_time()
             for term in _expansions(segment, field or "text", prefix):
                 self._check_time()
                 for number, weight in segment.weights(field or "text", term).items():
@@ -165,6 +173,7 @@ class _Matching:
         """Article → weight of one term in it."""
         found: Scores = {}
         for segment, start in self._segments():
+            self._check_time()
             weights = segment.weights(field, term)
             if start:
                 found.update((start + number, weight) for number, weight in weights.items())
@@ -185,35 +194,83 @@ class _Matching:
         name = field or "text"
         found: Scores = {}
         for segment, start in self._segments():
-            slots = _slots(segment, name, texts)
-            for number, count in self._side_by_side(segment, name, slots).items():
+            slots = self._slots(segment, name, texts)
+            alike = self._opened.sources.numbers[start:] if name == "source" else None
+            for number, count in self._side_by_side(segment, name, slots, alike).items():
                 found[start + number] = count
         return self._ranked(found)
 
+    def _slots(self, segment: storage.Segment, field: str, texts: Sequence[str]) -> list[_Slot]:
+        slots: list[_Slot] = []
+        offset = 0
+        for text in texts:
+            form = words.fold(text)
+            if not words.is_run(form):
+                slots.append((offset, (form,)))
+                offset += 1
+            elif len(form) == 1:
+                self._check_time()
+                slots.append((offset, _expansions(segment, field, form)))
+                offset += 1
+            else:
+                slots += [(offset + n, (pair,)) for n, pair in enumerate(words.query_pairs(form))]
+                offset += len(form)
+        return slots
+
     def _side_by_side(
-        self, segment: storage.Segment, field: str, slots: Sequence[tuple[int, Sequence[str]]]
+        self,
+        segment: storage.Segment,
+        field: str,
+        slots: Sequence[_Slot],
+        alike: Sequence[int] | None = None,
     ) -> Scores:
-        """Document → weight of the places where every slot holds one of its terms."""
-        if not slots:
-            return {}
-        candidates: set[int] | None = None
+        """Document → weight of the places where every slot holds one of its terms.
+
+        With `alike`, documents of one number there have the same words in the field, and only the
+        first of them is looked at.
+        """
+        wanted: list[int] | None = None
         for _, terms in sorted(slots, key=lambda slot: _frequency(segment, field, slot[1])):
-            self._check_time()
-            known = candidates
-            candidates = {n for term in terms for n in segment.among(field, term, known)}
-            if not candidates:
+            here: set[int] = set()
+            for term in terms:
+                self._check_time()
+                here |= segment.among(field, term, wanted)
+            if not here:
                 return {}
-        wanted = sorted(candidates or ())
+            wanted = sorted(here)
+            if alike is not None:
+                wanted = sorted({alike[n]: n for n in reversed(wanted)}.values())
         starts: dict[int, set[int]] = {}
         for offset, terms in slots:
-            self._check_time()
-            here = _starts(segment, field, terms, offset, wanted)
-            starts = {n: starts[n] & places for n, places in here.items()} if starts else here
-            wanted = [n for n in wanted if starts.get(n)]
+            found = self._starts(segment, field, terms, offset, wanted or ())
+            starts = {n: starts[n] & places for n, places in found.items()} if starts else found
+            wanted = [n for n in wanted or () if starts.get(n)]
             if not wanted:
                 return {}
         weigh = _text_weight if field == "text" else len
-        return {n: float(weigh(starts[n])) for n in wanted}
+        weights = {n: float(weigh(starts[n])) for n in wanted or ()}
+        if alike is None:
+            return weights
+        shared = {alike[n]: weight for n, weight in weights.items()}
+        return {n: shared[alike[n]] for n in segment.alive if alike[n] in shared}
+
+    def _starts(
+        self,
+        segment: storage.Segment,
+        field: str,
+        terms: Sequence[str],
+        offset: int,
+        wanted: Sequence[int],
+    ) -> dict[int, set[int]]:
+        """Document → where the phrase would begin for a term to stand at its `offset`."""
+        back = (-offset).__add__
+        starts: dict[int, set[int]] = {}
+        for term in terms:
+            self._check_time()
+            for number, packed in segment.places(field, term, wanted).items():
+                found = set(map(back, entries.places(packed)))
+                starts[number] = starts[number] | found if number in starts else found
+        return starts
 
     def _segments(self) -> Iterable[tuple[storage.Segment, int]]:
         return zip(self._opened.segments, self._opened.starts, strict=True)
@@ -249,41 +306,8 @@ def _expansions(segment: storage.Segment, field: str, prefix: str) -> list[str]:
     return [term for term, _ in found[:MAX_EXPANSIONS]]
 
 
-def _slots(
-    segment: storage.Segment, field: str, texts: Sequence[str]
-) -> list[tuple[int, Sequence[str]]]:
-    """Offset in the phrase → the terms of which one must stand there."""
-    slots: list[tuple[int, Sequence[str]]] = []
-    offset = 0
-    for text in texts:
-        form = words.fold(text)
-        if not words.is_run(form):
-            slots.append((offset, (form,)))
-            offset += 1
-        elif len(form) == 1:
-            slots.append((offset, _expansions(segment, field, form)))
-            offset += 1
-        else:
-            slots += [(offset + n, (pair,)) for n, pair in enumerate(words.query_pairs(form))]
-            offset += len(form)
-    return slots
-
-
 def _frequency(segment: storage.Segment, field: str, terms: Sequence[str]) -> int:
     return sum(segment.frequency(field, term) for term in terms)
-
-
-def _starts(
-    segment: storage.Segment, field: str, terms: Sequence[str], offset: int, wanted: Sequence[int]
-) -> dict[int, set[int]]:
-    """Document → where the phrase would begin for a term to stand at its `offset`."""
-    back = (-offset).__add__
-    starts: dict[int, set[int]] = {}
-    for term in terms:
-        for number, packed in segment.places(field, term, wanted).items():
-            found = set(map(back, entries.places(packed)))
-            starts[number] = starts[number] | found if number in starts else found
-    return starts
 
 
 def _text_weight(starts: Iterable[int]) -> float:

@@ -66,7 +66,8 @@ class Nearness:
     def boost(self, title: str, text: str) -> float:
         """What the score of an article is multiplied with, from 1 to 1 + `SHARE`."""
         opening = words.raw_tokens(text[:_SCANNED])[:LEAD_WORDS]
-        zones = [self._places(words.raw_tokens(title)), self._places(opening)]
+        heading = words.raw_tokens(title[:_SCANNED])[:LEAD_WORDS]
+        zones = [self._places(heading), self._places(opening)]
         pairs = pairwise(range(self._count))
         near = sum(max(_near(zone, one, other) for zone in zones) for one, other in pairs)
         return 1.0 + SHARE * near / (self._count - 1)

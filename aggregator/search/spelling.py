@@ -15,6 +15,7 @@ from aggregator.queries.tree import (
     disjunction,
     negation,
 )
+from aggregator.search.matching import check_time
 from aggregator.search.opened import OpenIndex
 
 _SHORTEST = 4
@@ -26,30 +27,33 @@ _COMMONER = 20
 """A word of at most two articles may be a misspelling, if one like it is 20 times as common."""
 
 
-def respell(opened: OpenIndex, node: Node) -> Node | None:
-    """`node` with rare and unknown words spelt as commoner ones; None when there are none."""
-    spelt = _respelt(opened, node)
+def respell(opened: OpenIndex, node: Node, *, deadline: float) -> Node | None:
+    """`node` with rare and unknown words spelt as commoner ones; None when there are none.
+
+    `deadline` is a time of `time.perf_counter`. Raises TooSlowError after it.
+    """
+    spelt = _respelt(opened, node, deadline)
     return None if spelt == node else spelt
 
 
-def _respelt(opened: OpenIndex, node: Node) -> Node | None:
+def _respelt(opened: OpenIndex, node: Node, deadline: float) -> Node | None:
     match node:
         case And(parts):
-            return conjunction([new for part in parts if (new := _respelt(opened, part))])
+            return conjunction([new for part in parts if (new := _respelt(opened, part, deadline))])
         case Or(parts):
-            return disjunction([new for part in parts if (new := _respelt(opened, part))])
+            return disjunction([new for part in parts if (new := _respelt(opened, part, deadline))])
         case Not(part):
-            new = _respelt(opened, part)
+            new = _respelt(opened, part, deadline)
             return negation(new) if new else None
         case Word(text, field):
-            return Word(_spelling(opened, text, field), field)
+            return Word(_spelling(opened, text, field, deadline), field)
         case Phrase(texts, field):
-            return Phrase(tuple(_spelling(opened, text, field) for text in texts), field)
+            return Phrase(tuple(_spelling(opened, text, field, deadline) for text in texts), field)
         case Prefix() | _:
             return node
 
 
-def _spelling(opened: OpenIndex, text: str, field: str) -> str:
+def _spelling(opened: OpenIndex, text: str, field: str, deadline: float) -> str:
     """A commoner word like `text`, or `text` itself."""
     form = words.fold(text)
     name = field or "text"
@@ -64,7 +68,7 @@ def _spelling(opened: OpenIndex, text: str, field: str) -> str:
         return text
     candidates = [
         (_distance(form, term), -frequency, term)
-        for term in _similar(opened, name, form)
+        for term in _similar(opened, name, form, deadline)
         if (frequency := opened.frequency(name, term)) > held * _COMMONER and term != form
     ]
     return min(candidates)[2] if candidates else text
@@ -74,15 +78,14 @@ def _stem_term(language: str, text: str) -> str:
     return words.stem_term(language, words.stem(language, text))
 
 
-def _similar(opened: OpenIndex, name: str, form: str) -> set[str]:
+def _similar(opened: OpenIndex, name: str, form: str, deadline: float) -> set[str]:
     """Words a few edits away that begin alike, or with two letters swapped, or else one edit."""
     swapped = {form[:n] + form[n + 1] + form[n] + form[n + 2 :] for n in range(len(form) - 1)}
     for edits, prefix in ((2 if len(form) >= _TWO_EDITS else 1, 2), (1, 0)):
-        found = {
-            term
-            for segment in opened.segments
-            for term in segment.similar(name, form, edits=edits, prefix=prefix)
-        }
+        found: set[str] = set()
+        for segment in opened.segments:
+            check_time(deadline)
+            found.update(segment.similar(name, form, edits=edits, prefix=prefix))
         found |= {term for term in swapped if opened.frequency(name, term)}
         if found - {form}:
             return found

@@ -18,7 +18,7 @@ from aggregator.queries import words
 from aggregator.queries.tree import Node, Phrase, Prefix, Word, conjunction
 from aggregator.search import storage
 from aggregator.search.entries import Stored
-from aggregator.search.matching import Scores, TooSlowError, match
+from aggregator.search.matching import Scores, TooSlowError, check_time, match
 from aggregator.search.opened import OpenIndex
 
 TIME_LIMIT = 0.15
@@ -90,6 +90,7 @@ def _completed(
         return
     counts: Counter[str] = Counter()
     for segment in opened.segments:
+        check_time(deadline)
         counts.update(dict(_beginning(segment, form)))
     counts.pop(form, None)
     around = _all_of(opened, before, deadline)
