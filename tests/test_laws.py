@@ -150,10 +150,14 @@ def test_law_5_kill_at_any_instant_is_harmless(demo: Newspaper, tmp_path: Path) 
         _kill_a_build(paper, after=chance.uniform(0.3, 3.0))
         if paper.site.exists():
             assert dead_links(paper.site) == []
-        chance.choice(files).touch()
+        edited = chance.choice(files)
+        edited.write_text(f"{edited.read_text()}\n\nThe {n}th correction.\n")
         (paper.content / f"new{n}.md").write_text(f"# Number {n}\n\nThe {n}th new article.\n")
     paper.refresh()
     assert paper.tree() == paper.rebuilt(tmp_path / "twin").tree()
+    kept = [json.loads(line)["article"] for line in paper.workspace.versions.open("rb")]
+    assert kept
+    assert len(kept) == len(set(kept))
 
 
 def test_law_5_no_link_is_dead_at_any_time(tmp_path: Path) -> None:
@@ -313,7 +317,10 @@ def _assert_tame(path: str, page: html.HtmlElement) -> None:
 
 
 def test_law_9_nothing_is_written_elsewhere(hostile: Newspaper) -> None:
-    inside = {"content", "site", "state", "aggregator.ledger"}
+    page = hostile.content / "plain.txt"
+    page.write_text(f"{page.read_text()}\n\n{HOSTILE}\n")
+    hostile.refresh()
+    inside = {"content", "site", "state", "aggregator.ledger", "aggregator.versions"}
     assert {path.name for path in hostile.root.iterdir()} == inside
     assert {path.name for path in hostile.root.parent.iterdir()} == {"hostile"}
 

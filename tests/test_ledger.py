@@ -1,4 +1,4 @@
-"""The ledger: append-only, whole lines only, refused when damaged."""
+"""The ledger and the first versions beside it: append-only, whole lines only, refused when damaged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from aggregator import ledger
 from aggregator.errors import LedgerError
-from aggregator.model import ArticleId, Promise, StoryId
+from aggregator.model import ArticleId, Promise, StoryId, Version
 
 ONE = Promise(article=ArticleId("a"), story=StoryId("s"), text="t")
 TWO = Promise(article=ArticleId("b"), story=StoryId("s"), text="ü")
@@ -80,3 +80,64 @@ def test_the_authority_can_be_read_alone(tmp_path: Path, written: bytes, authori
     path.write_bytes(b"not JSON\n")
     with pytest.raises(LedgerError, match="restore it from a backup"):
         ledger.authority(path)
+
+
+# ── first versions ─────────────────────────────────────────────────────────────────────────
+
+FIRST = Version(article=ArticleId("a"), title="Ünfälle", text="One.\n\nTwo – “three”.\u2028")
+OTHER = Version(article=ArticleId("b"), title="", text="")
+
+
+def test_first_versions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "aggregator.versions"
+    assert ledger.load_versions(path) == {}
+    ledger.append_versions(path, [])
+    assert not path.exists()
+    ledger.append_versions(path, [FIRST])
+    ledger.append_versions(path, [OTHER])
+    assert ledger.load_versions(path) == {"a": FIRST, "b": OTHER}
+
+
+def test_of_several_versions_the_first_holds(tmp_path: Path) -> None:
+    path = tmp_path / "versions"
+    ledger.append_versions(path, [FIRST, Version(article=FIRST.article, title="Later", text="L")])
+    ledger.append_versions(path, [FIRST])
+    assert ledger.load_versions(path) == {"a": FIRST}
+
+
+@pytest.mark.parametrize("cut", [1, 2, 20, 31])
+def test_a_torn_version_is_as_if_it_had_not_been(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "versions"
+    ledger.append_versions(path, [FIRST, OTHER])
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert ledger.load_versions(path) == {"a": FIRST}
+    ledger.append_versions(path, [OTHER])
+    assert ledger.load_versions(path) == {"a": FIRST, "b": OTHER}
+
+
+def test_a_torn_line_may_be_longer_than_is_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "versions"
+    ledger.append_versions(path, [FIRST])
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"x" * 200_000)
+    ledger.append_versions(path, [OTHER])
+    assert path.read_bytes().startswith(whole + b"{")
+    path.write_bytes(b"x" * 200_000)
+    ledger.append_versions(path, [OTHER])
+    assert ledger.load_versions(path) == {"b": OTHER}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"{", b"[]", b'{"article": "a", "title": "t"}', b"\xff", b"[" * 100_000,
+     b'{"article": 1, "title": "t", "text": "x"}'],
+    ids=["empty", "half", "list", "field", "bytes", "deep", "type"],
+)  # fmt: skip
+def test_damaged_versions_are_refused_with_their_place(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "versions"
+    ledger.append_versions(path, [FIRST])
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    with pytest.raises(LedgerError, match=r"line 2.*backup"):
+        ledger.load_versions(path)
+    with pytest.raises(LedgerError, match="cannot be read"):
+        ledger.load_versions(tmp_path)

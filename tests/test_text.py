@@ -66,6 +66,29 @@ def test_sentences(paragraph: str, count: int) -> None:
     assert len(text.sentences(paragraph)) == count
 
 
+@pytest.mark.parametrize(
+    ("written", "pieces"),
+    [
+        ("Don’t pay 1,200.50 (now).", ["Don’t ", "pay ", "1,200.50 ", "(", "now", ")", "."]),
+        ("12人が、カメラで", ["12", "人", "が", "、", "カ", "メ", "ラ", "で"]),
+        ("नमस्ते दुनिया।", ["नमस्ते ", "दुनिया", "।"]),
+        ("می\u200cشود در", ["می\u200cشود ", "در"]),
+        ("นี่", ["นี่"]),
+        ("👩\u200d👧\ufe0f ok", ["👩\u200d👧\ufe0f ", "ok"]),
+        ("", []),
+    ],
+    ids=["words", "japanese", "hindi", "persian", "thai", "emoji", "empty"],
+)
+def test_pieces_are_words_or_characters_whole(written: str, pieces: list[str]) -> None:
+    assert text.pieces(written) == pieces
+
+
+@given(st.text())
+def test_pieces_together_are_the_text(written: str) -> None:
+    bare = written.lstrip()
+    assert "".join(text.pieces(bare)) == bare
+
+
 def test_digests_are_stable_and_readable() -> None:
     assert text.digest("a") == "83w9weavcs12"
     assert text.digest("a", "b") != text.digest("ab")
