@@ -221,14 +221,15 @@
 
   // Pagefind writes "<" and ">" of the text as entities, and puts marks between tags of its own
   // around whatever stands between blanks.
-  const plain = (text) => text.replace(GAP, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  const entities = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
   const extract = (data) => {
     const [whole, part] = [data.content.split(/\s+/).join(" ").trim(), data.excerpt.trim()];
-    const bare = part.replace(/<\/?mark>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    const bare = entities(part.replace(/<\/?mark>/g, ""));
     const pieces = part.replace(GAP, "").split(/(<mark>.*?<\/mark>)/s).flatMap((piece) => {
-      const match = /^<mark>([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)<\/mark>$/su.exec(piece);
-      if (!match) return [plain(piece)];
-      return [plain(match[1]), make("mark", {}, plain(match[2])), plain(match[3])];
+      const match = /^<mark>(.*)<\/mark>$/s.exec(piece);
+      if (!match) return [entities(piece)];
+      const [, before, word, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su.exec(entities(match[1]));
+      return [before, make("mark", {}, word), after];
     });
     return [whole.startsWith(bare) ? "" : "… ", ...pieces, whole.endsWith(bare) ? "" : " …"];
   };
