@@ -29,6 +29,8 @@ class SiteSettings:
     author: str = ""
     templates: str = ""
     """Folder of templates that override ours, block by block; relative to the config file."""
+    script: bool = True
+    """Pages have keys and relative times for readers whose browser runs scripts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

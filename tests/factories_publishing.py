@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from aggregator.config import FeedSettings, FrontSettings, SiteSettings
 from aggregator.model import (
@@ -89,10 +90,13 @@ def make_edition(
     )
 
 
-def sheets_of(edition: Edition, *, page: int = 50, entries: int = 50) -> list[Sheet]:
+def sheets_of(
+    edition: Edition, *, page: int = 50, entries: int = 50, script: bool = True
+) -> list[Sheet]:
     """The plan of `edition` with so many stories a page and entries a feed."""
     front, feeds = FrontSettings(page=page), FeedSettings(entries=entries)
-    return list(plan(edition, front=front, feeds=feeds, reasons=reasons_of(edition)))
+    reasons = reasons_of(edition)
+    return list(plan(edition, front=front, feeds=feeds, script=script, reasons=reasons))
 
 
 def reasons_of(edition: Edition) -> dict[StoryId, Reasons]:
@@ -121,15 +125,16 @@ def reasons_of(edition: Edition) -> dict[StoryId, Reasons]:
 
 
 @cache
-def press_of(**site: str) -> Press:
+def press_of(**site: Any) -> Press:
     """Our templates with these settings of the site."""
     return make_press(TEMPLATES, site=SiteSettings(**site))
 
 
-def site_of(edition: Edition, *, page: int = 50, **site: str) -> dict[str, str]:
+def site_of(edition: Edition, *, page: int = 50, **site: Any) -> dict[str, str]:
     """The whole site: path → text."""
     press = press_of(**site)
-    return {s.path: render(press, s).decode() for s in sheets_of(edition, page=page)}
+    sheets = sheets_of(edition, page=page, script=press.site.script)
+    return {sheet.path: render(press, sheet).decode() for sheet in sheets}
 
 
 def make_newspaper() -> Edition:

@@ -133,8 +133,11 @@ def test_our_pages_are_known_by_their_mark(tmp_path: Path) -> None:
     files.write_if_different(tmp_path, "stories/theirs.html", b"<p>hello")
     files.write_if_different(tmp_path, "index.html", b"<meta " + files.OURS[0] + b">")
     files.write_if_different(tmp_path, "topics/x.xml", b"<feed>" + files.OURS[1])
+    files.write_if_different(tmp_path, "reader.js", files.OURS[2] + b" // keys")
+    files.write_if_different(tmp_path, "theirs.js", b"'use strict';")
     assert list(files.ours(tmp_path, ["", "stories", "none", "topics"])) == [
         "index.html",
+        "reader.js",
         "stories/ab/x.html",
         "topics/x.xml",
     ]

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,23 @@ def test_law_1_pages_of_a_lost_catalogue_are_not_orphaned(paper: Newspaper) -> N
     shutil.rmtree(paper.workspace.state)
     paper.refresh()
     assert paper.tree() == paper.rebuilt(paper.root / "twin").tree()
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["known", "catalogue lost"])
+def test_law_2_the_readers_script_comes_and_goes(paper: Newspaper, forgotten: bool) -> None:
+    before = paper.tree()
+    assert "reader.js" in before
+    paper.config = replace(paper.config, site=replace(paper.config.site, script=False))
+    if forgotten:
+        shutil.rmtree(paper.workspace.state)
+    paper.refresh()
+    assert paper.tree() == paper.rebuilt(paper.root / "twin").tree()
+    assert not [
+        path for path, data in paper.tree().items() if b"script-src" in data or path == "reader.js"
+    ]
+    paper.config = replace(paper.config, site=replace(paper.config.site, script=True))
+    paper.refresh()
+    assert paper.tree() == before
 
 
 def test_law_2_an_edit_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
@@ -296,11 +314,18 @@ def test_law_9_nothing_escapes(hostile: Newspaper) -> None:
 
 
 def _assert_tame(path: str, page: html.HtmlElement) -> None:
-    """No script, no event, no request to elsewhere, a strict policy."""
+    """No script but the reader's, no event, no request to elsewhere, a strict policy."""
     policies = []
     for element in page.iter(etree.Element):
         tag, given = str(element.tag), {str(k): str(v) for k, v in element.attrib.items()}
         if tag == "script":
+            if "src" in given:
+                ours = "/" if path == "404.html" else "../" * path.count("/")
+                assert (given, element.text) == (
+                    {"src": f"{ours}reader.js", "defer": "defer"},
+                    None,
+                )
+                continue
             assert given == {"type": "application/ld+json"}, path
             json.loads(element.text or "")
             continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,7 +46,19 @@ RUNS = "//script[not(@type='application/ld+json')]"
 """Scripts that a browser would run; the others are data."""
 
 
-def pages_of(edition: Edition, *, page: int = 50, **site: str) -> dict[str, Any]:
+def strangers(page: Any, path: str) -> list[str]:
+    """Scripts that run on the page at `path` beside the reader's."""
+    ours = posixpath.relpath("reader.js", posixpath.dirname(path) or ".")
+    if path == "404.html":
+        ours = "/reader.js"
+    return [
+        html.tostring(each, encoding="unicode")
+        for each in page.xpath(RUNS)
+        if each.text or each.get("src") != ours
+    ]
+
+
+def pages_of(edition: Edition, *, page: int = 50, **site: Any) -> dict[str, Any]:
     """Parsed pages. `Any`: the stubs of lxml make every xpath a union of ten types."""
     made = site_of(edition, page=page, **site)
     return {
@@ -88,11 +102,13 @@ def test_every_page_can_be_reached_from_the_front_page() -> None:
     assert set(pages) - seen == alone
 
 
-def test_every_page_says_what_it_is_and_allows_nothing() -> None:
-    for path, page in pages_of(make_newspaper()).items():
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_every_page_says_what_it_is_and_allows_nothing_else(script: bool) -> None:
+    for path, page in pages_of(make_newspaper(), script=script).items():
         policy = page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
         assert "default-src 'none'" in policy, path
-        assert "script-src" not in policy
+        assert ("script-src 'self'; style-src" in policy, "script" in policy) == (script, script)
+        assert len(page.xpath(RUNS)) == script, path
         assert page.xpath("//meta[@name='generator']/@content") == ["aggregator"]
         assert page.get("lang") == "en"
         assert len(page.xpath("//h1")) == 1, path
@@ -100,9 +116,35 @@ def test_every_page_says_what_it_is_and_allows_nothing() -> None:
         assert page.xpath("string(//title)").strip()
         assert page.xpath("//a[@class='skip'][@href='#main']")
         assert page.xpath("//link[@type='application/atom+xml']")
-        assert not page.xpath(f"{RUNS} | //*[@style] | //style | //@onclick"), path
+        assert not page.xpath("//*[@style] | //style | //@onclick"), path
+        assert not strangers(page, path)
         ids = page.xpath("//@id")
         assert len(ids) == len(set(ids)), path
+
+
+def test_lists_of_several_pages_say_which_is_next() -> None:
+    stories = [
+        [[make_article(f"y{year}", published=datetime(year, 3, 1, 9, tzinfo=UTC))]]
+        for year in (2022, 2023, 2024)
+    ]
+    problem = Problem(path="a.md", kind="k", message="m", remedy="r")
+    pages = pages_of(make_edition(stories, problems=[problem] * 450))
+
+    def turned(path: str) -> list[list[str]]:
+        return [
+            pages[path].xpath(f"//nav[@class='turn']//a[@rel='{w}']/@href")
+            for w in ("prev", "next")
+        ]
+
+    assert turned("days/index.html") == [[], ["2023.html"]]
+    assert turned("days/2023.html") == [["index.html"], ["2022.html"]]
+    assert turned("days/2022.html") == [["2023.html"], []]
+    assert turned("days/2023/2023-03-01.html") == [
+        ["../2024/2024-03-01.html"],
+        ["../2022/2022-03-01.html"],
+    ]
+    assert turned("about.html") == [[], ["problems-2.html"]]
+    assert turned("problems-2.html") == [["about.html"], ["problems-3.html"]]
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
@@ -129,8 +171,9 @@ def test_nothing_hostile_gets_through(payload: str) -> None:
         if not path.endswith("html"):
             continue
         parsed: Any = html.document_fromstring(page.replace("\x00", ""))
-        assert not parsed.xpath(f"{RUNS} | //svg[not(@class='plot')] | //img"), path
-        assert len(parsed.xpath("//script")) == (path.startswith("articles/")), path
+        assert not strangers(parsed, path)
+        assert not parsed.xpath("//svg[not(@class='plot')] | //img"), path
+        assert len(parsed.xpath("//script")) == 1 + path.startswith("articles/"), path
         assert not [a for e in parsed.iter() for a in e.attrib if a.startswith("on")], path
         assert not parsed.xpath("//a[starts-with(@href, 'javascript')]"), path
         assert "49" not in parsed.xpath("string(//h1)")
@@ -298,7 +341,27 @@ def test_a_press_travels_to_another_process() -> None:
 
 def test_sizes_stay_small() -> None:
     assert len(render(press_of(), Sheet(path="style.css", kind="style", values=None))) < 15_000
-    assert len(site_of(make_newspaper())["index.html"].encode()) < 60_000
+    made = site_of(make_newspaper())
+    assert len(made["index.html"].encode()) < 60_000
+    assert len(made["reader.js"].encode()) < 5_500
+    assert len(gzip.compress(made["reader.js"].encode())) < 2_500
+
+
+def test_a_site_without_the_script_has_none_of_it() -> None:
+    made = site_of(make_newspaper(), script=False)
+    assert "reader.js" not in made
+    assert not [path for path, text in made.items() if "reader.js" in text and path != "style.css"]
+    with_it = site_of(make_newspaper())
+    tag = re.compile(r"<script src=\S+ defer></script>\n|script-src 'self'; ")
+    assert {path: tag.sub("", text) for path, text in with_it.items() if path in made} == made
+
+
+def test_the_words_of_the_script_cannot_break_out() -> None:
+    """They are translated; a translation is text, whatever it holds."""
+    source = TEMPLATES["reader.js"].replace("Keys and times", "</script>\\\" + alert(1)//'")
+    press = make_press({**TEMPLATES, "reader.js": source})
+    made = render(press, Sheet(path="reader.js", kind="script", values=None)).decode()
+    assert '"\\u003c/script\\u003e\\" + alert(1)//' in made
 
 
 # ── documentation ──────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,7 @@ def test_the_empty_newspaper_has_all_its_fixed_pages() -> None:
     assert [sheet.path for sheet in sheets_of(make_edition())] == [
         "style.css",
         "icon.svg",
+        "reader.js",
         "sources/index.html",
         "topics/index.html",
         "days/index.html",

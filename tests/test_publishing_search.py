@@ -67,9 +67,11 @@ def test_without_a_server_the_page_says_how_to_get_one() -> None:
     assert form.xpath(".//input/@name") == ["q", "every"]
 
 
-def test_only_an_answered_page_has_a_script() -> None:
+def test_only_an_answered_page_has_the_script_of_the_search() -> None:
     still: Any = html.document_fromstring(
-        render(press_of(), Sheet(path="search.html", kind="search", values=None)).decode()
+        render(
+            press_of(script=False), Sheet(path="search.html", kind="search", values=None)
+        ).decode()
     )
     policy = "string(//meta[@http-equiv='Content-Security-Policy']/@content)"
     opensearch = "//link[@type='application/opensearchdescription+xml']/@href"
@@ -77,7 +79,7 @@ def test_only_an_answered_page_has_a_script() -> None:
     assert not still.xpath(f"//script | //form/@data-suggest | {opensearch}")
     live = page_of(make_results(hits=2))
     assert "script-src 'self';" in live.xpath(policy)
-    assert live.xpath("//script/@src") == ["search.js"]
+    assert live.xpath("//script/@src") == ["search.js", "reader.js"]
     assert live.xpath(opensearch) == ["opensearch.xml"]
     assert live.xpath("//link[@rel='alternate']/@href")[-1] == "search.atom?q=moon"
     assert live.xpath("//main//a[text()='Feed of this search']/@href") == ["search.atom?q=moon"]
@@ -205,4 +207,6 @@ def test_a_hostile_query_is_shown_as_text(query: str) -> None:
     results = make_results(query=query, understood=query, suggestion=query)
     made = render_search(press_of(), query=query, results=results)
     page = html.document_fromstring(made.replace(b"\x00", b"").decode())
-    assert not page.xpath("//script[text() or @src!='search.js'] | //main//b[not(@*)]")
+    assert not page.xpath(
+        "//script[text() or not(@src='search.js' or @src='reader.js')] | //main//b[not(@*)]"
+    )

@@ -142,6 +142,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     [
         ("a.html", "text/html; charset=utf-8"),
         ("a.css", "text/css; charset=utf-8"),
+        ("reader.js", "text/javascript; charset=utf-8"),
         ("atom.xml", "application/atom+xml; charset=utf-8"),
         ("topics/flood.xml", "application/atom+xml; charset=utf-8"),
         ("sitemap.xml", "application/xml"),
@@ -333,6 +334,25 @@ def test_every_answer_is_guarded(app: Starlette, target: str, headers: dict[str,
     assert given["x-content-type-options"] == "nosniff"
     assert given["referrer-policy"] == "no-referrer"
     assert "server" not in given
+
+
+@pytest.mark.parametrize(
+    ("target", "status"), [("/", 200), ("/topics/", 200), ("/nowhere", 404), ("/style.css", 200)]
+)
+def test_pages_may_run_the_readers_script_where_there_is_one(
+    app: Starlette, site: Path, target: str, status: int
+) -> None:
+    def policy(**headers: str) -> str:
+        answer = ask(app, target, **headers)
+        assert answer.status == (304 if headers else status)
+        return answer.headers["content-security-policy"]
+
+    assert "script-src" not in policy()
+    (site / "reader.js").write_text("'use strict';")
+    allowed = "script-src 'self'" in policy()
+    assert allowed == (target != "/style.css")
+    if status == 200:  # what a browser is told with an unchanged page replaces what it knows
+        assert policy(if_none_match=ask(app, target).headers["etag"]) == policy()
 
 
 # ── searching ──────────────────────────────────────────────────────────────────────────────
@@ -625,7 +645,8 @@ def test_a_hostile_query_is_only_text(tmp_path: Path, typed: str) -> None:
     page = html.document_fromstring(answer.text)
     assert answer.status == 200
     assert [each.get("value") for each in page.iter("input") if each.get("name") == "q"] == [typed]
-    assert [(each.text, each.get("src")) for each in page.iter("script")] == [(None, "search.js")]
+    scripts = [(None, "search.js"), (None, "reader.js")]
+    assert [(each.text, each.get("src")) for each in page.iter("script")] == scripts
     assert not list(page.iter("img", "svg", "iframe", "object", "embed", "base", "b", "i", "u"))
     for element in page.iter(etree.Element):
         for name, value in element.items():

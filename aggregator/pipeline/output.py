@@ -53,6 +53,7 @@ def publish(
             front=run.config.front,
             feeds=run.config.feeds,
             search=run.config.search,
+            script=run.config.site.script,
             reasons=reasons,
             comparisons=comparisons,
             revisions=revisions,

@@ -47,14 +47,20 @@ def plan(
     front: FrontSettings,
     feeds: FeedSettings,
     search: SearchSettings = _NO_SEARCH,
+    script: bool = True,
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
     comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
     revisions: Mapping[ArticleId, Revision] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
-    """Every file of the site; pages tell those `reasons`, `comparisons` and `revisions` that are given."""
+    """Every file of the site, with a `script` for its readers or without.
+
+    Pages tell those `reasons`, `comparisons` and `revisions` that are given.
+    """
     lookup = Lookup(edition)
     yield Sheet(path=addresses.STYLE, kind="style", values=None)
     yield Sheet(path=addresses.ICON, kind="icon", values=None)
+    if script:
+        yield Sheet(path=addresses.SCRIPT, kind="script", values=None)
     for key in edition.articles:
         if key in edition.article_addresses:
             yield _article(lookup, key, revisions.get(key))

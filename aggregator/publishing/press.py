@@ -158,7 +158,7 @@ def render_search(
 
 
 _TEMPLATES = {
-    "style": "style.css", "icon": "icon.svg", "problems": "about.html",
+    "style": "style.css", "icon": "icon.svg", "script": "reader.js", "problems": "about.html",
     "search-style": "search-static.css", "search-script": "search-static.js",
 }  # fmt: skip
 _STATIC = "search-static.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from starlette.datastructures import Headers
@@ -39,6 +39,9 @@ _NAMED_TYPES = {
     "feed.json": "application/feed+json",
 }
 
+READER = "reader.js"
+"""The script of the pages. A site made without it has pages that must run none."""
+
 
 class Files(StaticFiles):
     """The files of the site: links out of it, hidden ones and what is no file do not exist."""
@@ -47,6 +50,7 @@ class Files(StaticFiles):
         """`listening`: page → the page with a script of ours, where pages are to have one."""
         super().__init__(directory=site, html=True, check_dir=False)
         self._listening = listening
+        self._script = site / READER
 
     async def check_config(self) -> None:
         """Nothing: a site that is not built yet has no pages, which is no fault of ours."""
@@ -57,7 +61,10 @@ class Files(StaticFiles):
             _, found = self.lookup_path(path)
             if found and stat.S_ISREG(found.st_mode):
                 path += "/index.html"
-        return await super().get_response(path, scope)
+        response = await super().get_response(path, scope)
+        if response.status_code == 404:  # the page that says so, not made by `file_response`
+            response.headers.update(self._policy())
+        return response
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Where the file at `path` is and what it is; None where there is none to be seen."""
@@ -81,7 +88,7 @@ class Files(StaticFiles):
                 status=status_code,
                 headers=SCRIPTS,
             )
-        response = FileResponse(
+        response: Response = FileResponse(
             full_path,
             status_code,
             media_type=_media_type(os.fspath(full_path)),
@@ -89,8 +96,15 @@ class Files(StaticFiles):
             headers={"cache-control": "no-cache"},  # asked again each time, sent only if changed
         )
         if self.is_not_modified(response.headers, Headers(scope=scope)):
-            return NotModifiedResponse(response.headers)
+            response = NotModifiedResponse(response.headers)
+        if os.fspath(full_path).endswith(".html"):
+            # With what is unchanged too: a browser puts these in the place of those it has.
+            response.headers.update(self._policy())
         return response
+
+    def _policy(self) -> Mapping[str, str]:
+        """What a page may do: run our script where the site has one, and else nothing."""
+        return SCRIPTS if self._script.is_file() else {}
 
 
 def _media_type(path: str) -> str:

@@ -38,8 +38,8 @@ from aggregator.publishing.sheets.story import (
 from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, Piece, Turn
 
 Kind = Literal[
-    "style", "icon", "article", "story", "redirect", "source", "sources", "topic", "topics",
-    "day", "days", "problems", "about", "search", "search-style", "search-script",
+    "style", "icon", "script", "article", "story", "redirect", "source", "sources", "topic",
+    "topics", "day", "days", "problems", "about", "search", "search-style", "search-script",
     "missing", "front", "feed",
 ]  # fmt: skip
 
