@@ -342,8 +342,8 @@ def _assert_tame(path: str, page: html.HtmlElement) -> None:
 
 
 def test_law_9_nothing_is_written_elsewhere(hostile: Newspaper) -> None:
-    page = hostile.content / "plain.txt"
-    page.write_text(f"{page.read_text()}\n\n{HOSTILE}\n")
+    page = hostile.content / "page.html"
+    page.write_text(page.read_text().replace("Words of", f"Other words {HOSTILE} of", 3))
     hostile.refresh()
     inside = {"content", "site", "state", "aggregator.ledger", "aggregator.versions"}
     assert {path.name for path in hostile.root.iterdir()} == inside
