@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Literal
 
 from aggregator.model import Hit, Results
@@ -234,9 +233,11 @@ def _facets(
     facets = {name: _counted(column, scores, held) for name, column in columns.items()}
     one_year = len(facets["year"]) < 2
     facets["month"] = _counted(opened.months, scores, held) if one_year else ()
-    topics = zip(map(opened.topics.__getitem__, scores), held, strict=True)
-    named = {(topic, unit) for labels, unit in topics for topic in labels}
-    facets["topic"] = _largest(Counter(map(itemgetter(0), named)))
+    topics: dict[str, set[int]] = {}
+    for number, unit in zip(scores, held, strict=True):
+        for label in opened.topics[number]:
+            topics.setdefault(label, set()).add(unit)
+    facets["topic"] = _largest({label: len(named) for label, named in topics.items()})
     return facets
 
 
@@ -244,9 +245,13 @@ def _counted(
     column: Column, numbers: Iterable[int], units: Sequence[int]
 ) -> tuple[tuple[str, int], ...]:
     """How many `units` each value of a column has, of the articles `numbers` that stand for them."""
-    pairs = set(zip(map(column.numbers.__getitem__, numbers), units, strict=True))
-    counts = Counter(map(itemgetter(0), pairs))
-    return _largest({column.vocabulary.values[n]: c for n, c in counts.items()})
+    values = column.vocabulary.values
+    many = len(values)
+    # One number for value and unit: as pairs, Python's collector would look at them all.
+    each = map(column.numbers.__getitem__, numbers)
+    pairs = {unit * many + value for value, unit in zip(each, units, strict=True)}
+    counts = Counter(pair % many for pair in pairs)
+    return _largest({values[n]: count for n, count in counts.items()})
 
 
 def _largest(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
