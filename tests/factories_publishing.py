@@ -18,9 +18,11 @@ from aggregator.model import (
     Problem,
     Reasons,
     Redirect,
+    Revision,
     Source,
     Story,
     StoryId,
+    Stretch,
     Tie,
     Topic,
 )
@@ -95,8 +97,29 @@ def sheets_of(
 ) -> list[Sheet]:
     """The plan of `edition` with so many stories a page and entries a feed."""
     front, feeds = FrontSettings(page=page), FeedSettings(entries=entries)
-    reasons = reasons_of(edition)
-    return list(plan(edition, front=front, feeds=feeds, script=script, reasons=reasons))
+    told = {"reasons": reasons_of(edition), "revisions": revisions_of(edition)}
+    return list(plan(edition, front=front, feeds=feeds, script=script, **told))  # type: ignore[arg-type]
+
+
+def revisions_of(edition: Edition) -> dict[ArticleId, Revision]:
+    """Made-up changes of the two articles whose pages browsers look at."""
+    return {
+        id: Revision(
+            title=(
+                Stretch("removed", "The"),
+                Stretch("kept", " "),
+                Stretch("added", article.title),
+            ),
+            passages=(
+                (Stretch("kept", "… for "), Stretch("removed", "12"), Stretch("kept", " months …")),
+                (Stretch("added", article.text),),
+                (Stretch("removed", article.text),),
+            ),
+            more=2,
+        )
+        for id, article in edition.articles.items()
+        if id in ("br2", "h1")
+    }
 
 
 def reasons_of(edition: Edition) -> dict[StoryId, Reasons]:

@@ -65,6 +65,7 @@ PAGES = {
     "withdrawn": "stories/zz/gone.html",
     "empty": "empty/index.html",
     "awkward": "awkward/stories/s0/s00.html",
+    "awkward article": "awkward/articles/h1/h1.html",
     "awkward problems": "awkward/about.html",
 }
 """What each page is, and where it is in the folder that is served."""
