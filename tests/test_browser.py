@@ -100,6 +100,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder, site_of(make_newspaper(), page=1))
     write(folder / "empty", site_of(make_edition()))
     write(folder / "awkward", awkward())
+    write(folder / "arabic", site_of(make_newspaper(), page=1, language="ar"))
     facets = {"source": (("Sky Weekly", 3), ("Gazette", 1)), "year": (("2024", 2), ("2023", 2))}
     full = make_results(20, total=45, facets=facets, suggestion="noon")
     few = make_results(0)
@@ -177,6 +178,21 @@ def test_pages_never_scroll_sideways(browser: Browser, address: str, width: int)
             if over > 0:
                 wide.append((name, over))
         assert not wide
+
+
+def test_arabic_pages_run_from_right_to_left_on_a_phone(browser: Browser, address: str) -> None:
+    with opened(browser, width=320) as context:
+        page = context.new_page()
+        page.goto(f"{address}arabic/index.html")
+        first, second = page.locator(".menu a").all()[:2]
+        assert first.evaluate("it => it.getBoundingClientRect().left") > second.evaluate(
+            "it => it.getBoundingClientRect().left"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.goto(f"{address}arabic/{PAGES['story']}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        headline = page.locator("h1[dir=ltr]")
+        assert headline.evaluate("it => getComputedStyle(it).textAlign") == "right"
 
 
 @pytest.mark.parametrize("where", ["server", "files"])
