@@ -53,10 +53,12 @@
   };
   const dated = (time) => {
     const bare = time.includes("T00:00:00");
-    const day = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    const day = { day: "numeric", month: "long", year: "numeric" };
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
-    const style = new Intl.DateTimeFormat(tongue === "en" ? "en-GB" : tongue, bare ? day : { ...day, ...clock });
-    return make("time", { datetime: bare ? time.slice(0, 10) : time }, style.format(new Date(time)));
+    const written = (bare ? [day] : [day, clock]).map((parts) =>
+      new Intl.DateTimeFormat(tongue === "en" ? "en-GB" : tongue, { ...parts, timeZone: "UTC" }).format(new Date(time)),
+    );
+    return make("time", { datetime: bare ? time.slice(0, 10) : time }, written.join(", "));
   };
   const spoken = (code) => (code === "und" ? { dir: "auto" } : { lang: code, dir: "auto" });
 

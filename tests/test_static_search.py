@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 
 from aggregator import static_search
-from aggregator.config import Config, SearchSettings
+from aggregator.config import Config, FeedSettings, FrontSettings, SearchSettings
 from aggregator.errors import AggregatorError, ConfigError
+from aggregator.publishing import plan, render, render_search
 from aggregator.static_search import ENTRY, Record
 from aggregator.static_search.records import MOST_LANGUAGES, SHARED, part, requests
 from aggregator.static_search.settling import settle
+from tests.factories_publishing import TEMPLATES, make_edition, press_of
 from tests.newspaper import DEMO, Newspaper
 
 STATIC = Config(search=SearchSettings(static=True))
@@ -227,6 +229,39 @@ def test_a_program_that_fails_is_told(
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(place))
     with pytest.raises(AggregatorError, match=told):
         static_search.build([make_record()])
+
+
+# ── the page ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_has_a_script_where_it_searches_without_the_server() -> None:
+    settings = {"front": FrontSettings(), "feeds": FeedSettings()}
+    plain, static = (
+        {sheet.path: sheet for sheet in plan(make_edition(), search=each, **settings)}  # type: ignore[arg-type]
+        for each in (SearchSettings(), SearchSettings(static=True))
+    )
+    assert sorted(static.keys() - plain.keys()) == ["search-static.css", "search-static.js"]
+    page = render(press_of(), static["search.html"]).decode()
+    assert "script-src 'self' 'wasm-unsafe-eval'" in page
+    assert '<script src="search-static.js" defer></script>' in page
+    assert 'id="every"' not in page
+    for other in (
+        render(press_of(), plain["search.html"]).decode(),
+        render_search(press_of(), query="", results=None).decode(),
+    ):
+        assert "wasm" not in other
+        assert "search-static" not in other
+
+
+def test_the_script_is_no_template_by_accident() -> None:
+    (sheet,) = [
+        each
+        for each in plan(
+            make_edition(), front=FrontSettings(), feeds=FeedSettings(), search=STATIC.search
+        )
+        if each.kind == "search-script"
+    ]
+    assert render(press_of(), sheet).decode() == TEMPLATES["search-static.js"]
 
 
 # ── the laws ───────────────────────────────────────────────────────────────────────────────
