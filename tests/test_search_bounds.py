@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import wordfreq
 
 from aggregator import search
 from aggregator.queries import words
+from aggregator.queries.tree import Word
 from aggregator.search import finding, storage, suggesting
+from aggregator.search.extracts import Marker
 from tests.factories_search import make_entry, write_index
 
 STEP = 0.1
@@ -143,3 +146,20 @@ def test_a_text_full_of_matches_has_a_short_extract(tmp_path: Path, text: str, q
     [hit] = search.find(opened, query).hits
     opened.close()
     assert 0 < sum(len(piece) for piece, _ in hit.extract) < 600
+
+
+@pytest.mark.parametrize("language", sorted(filter(words.keeps_beginnings, words.STEMMERS)))
+def test_a_stem_begins_as_its_word_does(language: str) -> None:
+    common = [word for word in wordfreq.top_n_list(language, 1_000) if word.isalpha()]
+    assert [w for w in common if words.stem(language, w)[:1] != words.fold(w)[:1]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text"),
+    [("id", "baca", "Ia membaca buku."), ("ar", "بيت", "رأيت البيت هناك.")],
+    ids=["Indonesian", "Arabic"],
+)
+def test_where_stems_begin_otherwise_words_are_marked_all_the_same(
+    language: str, asked: str, text: str
+) -> None:
+    assert any(marked for _, marked in Marker(Word(asked), language).extract(text))
