@@ -45,6 +45,13 @@ def test_files_pages_notes_and_memos_come_back(tmp_path: Path) -> None:
         assert dict(again.memo()) == {"m": b"value"}
 
 
+def test_one_reading_can_be_had_alone(tmp_path: Path) -> None:
+    with catalogue.opened(tmp_path / "catalogue.sqlite") as store:
+        store.put_file(RECORD)
+        assert store.reading(RECORD.stat.path) == RECORD.reading
+        assert store.reading("elsewhere.md") == Reading()
+
+
 def test_what_was_not_committed_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     with catalogue.opened(path) as store:
