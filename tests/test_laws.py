@@ -173,8 +173,10 @@ def test_law_5_kill_at_any_instant_is_harmless(demo: Newspaper, tmp_path: Path) 
         (paper.content / f"new{n}.md").write_text(f"# Number {n}\n\nThe {n}th new article.\n")
     paper.refresh()
     assert paper.tree() == paper.rebuilt(tmp_path / "twin").tree()
-    kept = [json.loads(line)["article"] for line in paper.workspace.versions.open("rb")]
-    assert kept
+    # How many depends on how far the builds came; none of them twice.
+    versions = paper.workspace.versions
+    lines = versions.read_bytes().splitlines() if versions.exists() else []
+    kept = [json.loads(line)["article"] for line in lines]
     assert len(kept) == len(set(kept))
 
 
