@@ -91,7 +91,10 @@ class FeedSettings:
     """`[feeds]`: the Atom feeds."""
 
     entries: int = 50
+    """Newest entries in a feed; also the size of a page of its archive."""
     full_text: bool = True
+    hub: str = ""
+    """Address of a WebSub hub that is told when a feed has news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +232,11 @@ def _check(config: Config, name: str) -> None:
         raise ConfigError(
             f"{name}: site.url must be an address that begins with https:// or http:// and a host"
             f" and has neither blanks nor '?' nor '#', not {config.site.url!r}"
+        )
+    if config.feeds.hub and not _is_public(config.feeds.hub):
+        raise ConfigError(
+            f"{name}: feeds.hub must be an address that begins with https:// or http:// and a host,"
+            f" not {config.feeds.hub!r}"
         )
     positive = {
         "reading.max_bytes": config.reading.max_bytes,

@@ -26,6 +26,8 @@ OURS = (
     b'name="generator" content="aggregator"',
     b"<generator>aggregator</generator>",
     b"/* generator: aggregator */",
+    b'"generator": "aggregator"',
+    b"generator: aggregator",
 )
 """One of these stands in the head of every page and feed of ours, and of every file that a site of
 ours has only at times, so that a lost catalogue cannot orphan them."""
@@ -34,7 +36,7 @@ PAGE_SUFFIXES = frozenset(
     | {".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"}
 )
 """What a site of ours is made of."""
-_MARKED = frozenset({".html", ".xml", ".css", ".js"})
+_MARKED = frozenset({".html", ".xml", ".css", ".js", ".json", ".opml", ".txt"})
 _HEAD_BYTES = 4096
 _DRAFT = ".tmp"
 """A page is written as ".index.html.tmp" beside its place, then renamed."""

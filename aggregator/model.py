@@ -322,6 +322,17 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadChange:
+    """A story that was published with one lead, and then with another."""
+
+    story: StoryId
+    lead: ArticleId
+    """The new one."""
+    time: datetime
+    """The story's `updated` then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """What was promised to the world, oldest first."""
 
@@ -330,6 +341,7 @@ class Ledger:
     promises: tuple[Promise, ...] = ()
     topics: tuple[ArticleId, ...] = ()
     """Anchors of discovered topics: the articles that their addresses are made from."""
+    leads: tuple[LeadChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,6 +429,8 @@ class Edition:
     story_of: Mapping[ArticleId, StoryId] = field(default_factory=dict)
     copy_of: Mapping[ArticleId, ArticleId] = field(default_factory=dict)
     article_addresses: Mapping[ArticleId, str] = field(default_factory=dict)
+    lead_changes: tuple[LeadChange, ...] = ()
+    """Oldest first; of stories that are not there any more too."""
     hidden_stories: tuple[StoryId, ...] = ()
     """Stories that the editor does not show; nothing else here speaks of them."""
     hidden_articles: tuple[ArticleId, ...] = ()

@@ -2,12 +2,13 @@
 
 `arrangement` carries out what the editor orders and has `promises` match what results with what the
 ledger promised, `anchors` the same for topics; `sources` gives each outlet one name; `composition`
-puts the rest in order.
+puts the rest in order; `leads` notices which stories are led by another article than before.
 """
 
 from aggregator.edition.anchors import Anchoring, anchor_topics, lead_on
 from aggregator.edition.arrangement import Arrangement, arrange
 from aggregator.edition.composition import address, compose
+from aggregator.edition.leads import lead_changes
 from aggregator.edition.presentation import Presentation
 from aggregator.edition.promises import Settlement, claim, settle
 from aggregator.edition.sources import unite_sources
@@ -22,6 +23,7 @@ __all__ = [
     "arrange",
     "claim",
     "compose",
+    "lead_changes",
     "lead_on",
     "settle",
     "unite_sources",

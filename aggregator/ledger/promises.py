@@ -1,11 +1,13 @@
 """Promises: addresses and ids promised to the world. Append-only text, not a cache.
 
 One JSON object a line. The first kind of line names the tagging authority of Atom ids, the second
-says in which story an article was published, the third that a topic goes by an article:
+says in which story an article was published, the third that a topic goes by an article, the fourth that
+a story was given another lead:
 
     {"authority": "example.org,2024-01-01"}
     {"article": "0c9w…", "story": "5f2k…", "text": "8ahq…"}
     {"topic": "0c9w…"}
+    {"lead": "0c9w…", "story": "5f2k…", "time": "2024-06-18T14:05:00+00:00"}
 
 A last line without its end is passed over (`lines`). Any other damage is refused with its line number.
 """
@@ -15,11 +17,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from aggregator.errors import LedgerError
 from aggregator.ledger.lines import append_lines, read_lines
-from aggregator.model import ArticleId, Ledger, Promise, StoryId
+from aggregator.model import ArticleId, LeadChange, Ledger, Promise, StoryId
 
 _NAME = re.compile(r"[0-9A-Za-z_-]+")
 _REMEDY = "restore it from a backup; deleting it lets the addresses of merged stories change"
@@ -30,6 +33,7 @@ def load(path: Path) -> Ledger:
     authority = ""
     promises: list[Promise] = []
     topics: list[ArticleId] = []
+    leads: list[LeadChange] = []
     for number, line in enumerate(read_lines(path, remedy=_REMEDY), 1):
         try:
             item = json.loads(line)
@@ -37,11 +41,18 @@ def load(path: Path) -> Ledger:
                 authority = _text(item["authority"])
             elif "topic" in item:
                 topics.append(ArticleId(_name(item["topic"])))
+            elif "lead" in item:
+                leads.append(_lead_change(item))
             else:
                 promises.append(_promise(item))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise LedgerError(f"{path}, line {number}: damaged ({error}); {_REMEDY}") from error
-    return Ledger(authority=authority, promises=tuple(promises), topics=tuple(topics))
+    return Ledger(
+        authority=authority,
+        promises=tuple(promises),
+        topics=tuple(topics),
+        leads=tuple(leads),
+    )
 
 
 def authority(path: Path) -> str:
@@ -63,14 +74,18 @@ def authority(path: Path) -> str:
 def append(
     path: Path,
     *,
-    authority: str,
-    promises: Sequence[Promise],
+    authority: str = "",
+    promises: Sequence[Promise] = (),
     topics: Sequence[ArticleId] = (),
+    leads: Sequence[LeadChange] = (),
 ) -> None:
     """Add to the ledger and wait for the disk; an `authority` of "" adds none."""
     items: list[dict[str, str]] = [{"authority": authority}] if authority else []
     items += [{"article": p.article, "story": p.story, "text": p.text} for p in promises]
     items += [{"topic": anchor} for anchor in topics]
+    items += [
+        {"lead": each.lead, "story": each.story, "time": each.time.isoformat()} for each in leads
+    ]
     if not items:
         return
     append_lines(path, (json.dumps(item, ensure_ascii=False).encode() for item in items))
@@ -81,6 +96,15 @@ def _promise(item: Mapping[str, object]) -> Promise:
         article=ArticleId(_name(item["article"])),
         story=StoryId(_name(item["story"])),
         text=_text(item["text"]),
+    )
+
+
+def _lead_change(item: Mapping[str, object]) -> LeadChange:
+    time = datetime.fromisoformat(_text(item["time"]))
+    if time.tzinfo is None:
+        raise ValueError(f"{item['time']!r} has no zone")
+    return LeadChange(
+        story=StoryId(_name(item["story"])), lead=ArticleId(_name(item["lead"])), time=time
     )
 
 

@@ -11,26 +11,25 @@ and ledger alone: an interrupted run is finished by the next.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aggregator import catalogue, edition, files, grouping, ledger, publishing, readers
+from aggregator import catalogue, files, grouping, publishing, readers
 from aggregator.config import Config
-from aggregator.edition import Anchoring
 from aggregator.engine import Engine
 from aggregator.errors import CatalogueUnusableError, ConfigError
 from aggregator.files import Workspace
-from aggregator.model import Article, ArticleId, Edition, Grouping, Ledger, Problem
+from aggregator.model import Edition, Grouping, Problem
 from aggregator.pipeline.answering import SearchPress, search_press
-from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.comparing import compare_stories
+from aggregator.pipeline.editing import edit
 from aggregator.pipeline.explaining import explain_stories
 from aggregator.pipeline.keeping import article_prints
 from aggregator.pipeline.output import index, make_press, publish
 from aggregator.pipeline.reading import read_changed, warm_up
-from aggregator.pipeline.revising import FirstVersions, compare_versions, first_versions
+from aggregator.pipeline.revising import compare_versions, first_versions
 from aggregator.pipeline.run import Progress, Run, silent
 from aggregator.pipeline.static_index import index_static, require_static
 
@@ -113,7 +112,7 @@ def _refresh(run: Run) -> Report:
         groups = _group(run)
     with _timed(seconds, "edition"):
         said = publishing.untranslated(press, run.config.site.language)
-        made = _edit(run, groups, (*said, *scan.problems), firsts)
+        made = edit(run, groups, (*said, *scan.problems), firsts)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
     prints = article_prints(made)
@@ -147,47 +146,6 @@ def _group(run: Run) -> Grouping:
     run.store.forget_changes()
     run.progress("group", 1, 1)
     return groups
-
-
-def _edit(
-    run: Run, groups: Grouping, problems: Iterable[Problem], firsts: FirstVersions
-) -> Edition:
-    articles: dict[ArticleId, Article] = {}
-    found = list(problems)
-    for _, reading in run.store.readings():
-        found += reading.problems
-        articles.update((each.id, each) for each in reading.articles)
-    articles = edition.unite_sources(articles)
-    promised = ledger.load(run.workspace.ledger)
-    anchored = _anchor(groups, articles, promised)
-    arranged = arrange(run, anchored.grouping, articles, promised)
-    settled = arranged.settlement
-    firsts.pass_on(settled.renamed, promised)
-    firsts.save()  # before the ledger has seen the heirs
-    if articles and not run.dry_run:
-        minted = "" if promised.authority else settled.authority
-        ledger.append(
-            run.workspace.ledger,
-            authority=minted,
-            promises=settled.promises,
-            topics=anchored.promises,
-        )
-    made = edition.compose(
-        arranged.grouping,
-        articles,
-        settled,
-        problems=(*found, *arranged.problems),
-        settings=run.config.front,
-        presentation=arranged.presentation,
-    )
-    return edition.lead_on(made, anchored)
-
-
-def _anchor(groups: Grouping, articles: Mapping[ArticleId, Article], promised: Ledger) -> Anchoring:
-    """Topics under the addresses promised; renamed files are looked for only where one is missed."""
-    missed = any(anchor not in articles for anchor in promised.topics)
-    renamed = edition.claim(articles, promised).renamed if missed else {}
-    return edition.anchor_topics(groups, promised, renamed)
 
 
 def _count(made: Edition) -> dict[str, int]:

@@ -16,7 +16,17 @@ from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
 TEMPLATE_SUFFIXES = frozenset({".html", ".css", ".xml", ".svg", ".txt", ".js", ".po"})
-_PAGE_FOLDERS = ("", "stories", "articles", "topics", "sources", "days")
+_PAGE_FOLDERS = (
+    "",
+    "stories",
+    "articles",
+    "topics",
+    "sources",
+    "days",
+    "atom",
+    "developments",
+    "sitemap",
+)
 
 
 def make_press(workspace: Workspace, config: Config) -> publishing.Press:
@@ -54,6 +64,7 @@ def publish(
             feeds=run.config.feeds,
             search=run.config.search,
             script=run.config.site.script,
+            url=run.config.site.url,
             reasons=reasons,
             comparisons=comparisons,
             revisions=revisions,

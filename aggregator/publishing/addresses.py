@@ -10,6 +10,11 @@ from aggregator.publishing.sheets import Turn
 
 FRONT = "index.html"
 ATOM = "atom.xml"
+DEVELOPMENTS = "developments.xml"
+SUBSCRIBE = "subscribe.html"
+OPML = "feeds.opml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
 STYLE = "style.css"
 ICON = "icon.svg"
 SCRIPT = "reader.js"
@@ -79,6 +84,21 @@ def year(number: str) -> str:
 def feed(address: str) -> str:
     """The Atom feed that belongs to a page."""
     return address.removesuffix(".html") + ".xml"
+
+
+def json_feed(atom: str) -> str:
+    """The JSON Feed with what the Atom feed at `atom` has; the site's under its usual name."""
+    return "feed.json" if atom == ATOM else f"{atom.removesuffix('.xml')}.json"
+
+
+def archived(atom: str, number: int) -> str:
+    """Page `number` of the archive of the feed at `atom`, 1 the oldest."""
+    return f"{atom.removesuffix('.xml')}/{number}.xml"
+
+
+def sitemap(number: int) -> str:
+    """One of several sitemaps, 1 the first."""
+    return f"sitemap/{number}.xml"
 
 
 def numbered(address: str, number: int) -> str:

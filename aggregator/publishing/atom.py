@@ -1,7 +1,8 @@
-"""Feeds → Atom (RFC 4287): the only room that knows feedgen.
+"""Feeds → Atom (RFC 4287), archives too (RFC 5005): the only room that knows feedgen.
 
 What feedgen 1.0 does that a feed must not suffer from, and what is done about it here:
-an entry's links lose everything but their address (`_Entry` writes them itself); one character
+an entry's links lose everything but their address, and of its source all but title and link
+(`_Entry` writes both itself); one character
 that XML forbids loses the whole feed (everything passes `normalise`); a missing `updated`
 becomes the clock's (always given); entries are prepended unless told otherwise.
 
@@ -24,19 +25,35 @@ from lxml import etree
 from aggregator.config import SiteSettings
 from aggregator.publishing import addresses
 from aggregator.publishing.sheets import Feed, FeedEntry
+from aggregator.publishing.wording import Wording
 from aggregator.text import collapse, normalise
 
-Content = Callable[[FeedEntry, Callable[[str], str]], str]
-"""(entry, address → link) → the entry's HTML."""
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+"""RFC 5005, section 1.1."""
+
+
+class _Archive:
+    """A feedgen extension: the mark of an archive page."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """The namespace, by its usual prefix."""
+        return {"fh": _HISTORY}
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Called by feedgen with the element of the feed, before its entries."""
+        etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        return feed
 
 
 class _Entry:
-    """A feedgen extension: an entry's links with all their attributes, and its language."""
+    """A feedgen extension: an entry's links with all their attributes, language and origin."""
 
     def __init__(self) -> None:
         self.links: list[dict[str, str]] = []
         self.language = ""
+        self.origin: tuple[str, str, str, str] | None = None
+        """(id, title, updated, address)."""
 
     def extend_atom(self, entry: Any) -> Any:
         """Called by feedgen with the finished element of the entry."""
@@ -44,11 +61,18 @@ class _Entry:
             entry.set(f"{_XML}lang", self.language)
         for link in self.links:
             etree.SubElement(entry, "link", link)
+        if self.origin:
+            name, title, updated, address = self.origin
+            source = etree.SubElement(entry, "source")
+            etree.SubElement(source, "id").text = name
+            etree.SubElement(source, "title").text = title
+            etree.SubElement(source, "updated").text = updated
+            etree.SubElement(source, "link", rel="alternate", type="text/html", href=address)
         return entry
 
 
 def render_atom(
-    feed: Feed, path: str, *, site: SiteSettings, content: Content, question: str = ""
+    feed: Feed, path: str, *, site: SiteSettings, wording: Wording, question: str = ""
 ) -> bytes:
     """The feed to be written at `path`, UTF-8 with a declaration.
 
@@ -58,8 +82,8 @@ def render_atom(
     name = _line(site.title) or "Aggregator"
     made = FeedGenerator()
     made.id(feed.id)
-    made.title(f"{_line(feed.title)} – {name}" if feed.title else name)
-    if site.description and not feed.title:
+    made.title(_line(wording.feed_title(feed, name)))
+    if site.description and feed.kind == "site":
         made.subtitle(_line(site.description))
     made.updated(_utc(feed.updated))
     made.author({"name": _line(site.author) or name})
@@ -68,21 +92,34 @@ def render_atom(
     made.link(href=link(feed.page) + question, rel="alternate", type="text/html")
     if site.url:
         made.link(href=link(path) + question, rel="self", type="application/atom+xml")
+    for rel, place in (
+        ("current", feed.current),
+        ("prev-archive", feed.older),
+        ("next-archive", feed.newer),
+    ):
+        if place:
+            made.link(href=link(place), rel=rel, type="application/atom+xml")
+    if feed.hub:
+        made.link(href=feed.hub, rel="hub")
+    if feed.current:
+        made.register_extension("archive", _Archive, rss=False)
     made.icon(link(addresses.ICON))
     for entry in feed.entries:
-        _add(made, entry, link, content)
+        _add(made, entry, link, wording)
     data: bytes = made.atom_str(pretty=True, encoding="utf-8")
     return data
 
 
-def _add(made: Any, entry: FeedEntry, link: Callable[[str], str], content: Content) -> None:
+def _add(made: Any, entry: FeedEntry, link: Callable[[str], str], wording: Wording) -> None:
     element = made.add_entry(order="append")
     element.id(entry.id)
-    element.title(_line(entry.title) or "Untitled")
+    element.title(_line(wording.entry_title(entry)) or "Untitled")
     element.published(_utc(entry.published))
     element.updated(_utc(entry.updated))
     element.author({"name": _line(entry.author) or "Unknown source"})
-    element.content(normalise(content(entry, link)), type="html")
+    for name in entry.contributors:
+        element.contributor({"name": _line(name)})
+    element.content(normalise(wording.content(entry, link)), type="html")
     for _, label in entry.categories:  # readers show the term; labels change rarely
         element.category({"term": _line(label)})
     element.register_extension("entry", _Entry, rss=False)
@@ -91,6 +128,9 @@ def _add(made: Any, entry: FeedEntry, link: Callable[[str], str], content: Conte
         {"href": link(entry.address), "rel": "alternate", "type": "text/html"},
         *_via(entry),
     ]
+    if entry.origin:
+        origin, time = entry.origin, _utc(entry.updated).isoformat()
+        element.entry.origin = origin.id, _line(origin.title), time, link(origin.page)
 
 
 def _via(entry: FeedEntry) -> list[dict[str, str]]:

@@ -1,131 +1,102 @@
-"""Edition → feeds as values: the whole site's, each topic's, each outlet's.
+"""Edition → feeds as values: the whole site's, its developments', each topic's, each outlet's.
 
 The site's and a topic's entries are stories, which move when news of them comes. An outlet's are
 its own articles: who follows an outlet wants what it wrote, reprints included.
+
+A feed holds its newest entries; the archive (RFC 5005, section 4) has every entry, in pages that are
+numbered from the oldest and full. What is in no page yet is in the feed, so that feed and archive
+together are the whole history, and a new story changes the feed alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aggregator.config import FeedSettings
-from aggregator.model import ArticleId, Source, Story
+from aggregator.model import Story
 from aggregator.publishing import addresses
-from aggregator.publishing.lookup import CARD_EXTRACT, Lookup, dated, opening
-from aggregator.publishing.sheets import Feed, FeedEntry, Sheet, Via
+from aggregator.publishing.developments import developments
+from aggregator.publishing.entries import Entries
+from aggregator.publishing.lookup import Lookup
+from aggregator.publishing.sheets import Feed, FeedEntry, FeedKind, FeedLine, Sheet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When an empty newspaper was updated: a feed must say, and a clock must not."""
 
 
 def plan_feeds(lookup: Lookup, *, feeds: FeedSettings) -> Iterator[Sheet]:
-    """Every outlet's and every topic's feed."""
+    """Every outlet's and every topic's feed, and last the site's, which every page leads to."""
+    entries = Entries(lookup, feeds.full_text)
+    blank = Feed(
+        kind="site",
+        id=entries.name("site"),
+        title="",
+        page=addresses.FRONT,
+        updated=lookup.edition.now or EPOCH,
+        entries=(),
+        hub=feeds.hub,
+    )
     for source in lookup.edition.sources:
-        values = _source_feed(lookup, source, feeds=feeds)
-        yield Sheet(path=addresses.feed(source.address), kind="feed", values=values)
+        name = entries.name(f"source/{source.slug}")
+        feed = replace(blank, kind="source", id=name, title=source.name, page=source.address)
+        mine = [entries.article(key) for key in source.articles]
+        yield from _printed(feed, addresses.feed(source.address), mine, size=feeds.entries)
     for topic in lookup.edition.topics:
-        stories = [lookup.stories[key] for key in topic.stories]
-        values = _story_feed(
-            lookup, stories, feeds=feeds, name=f"topic/{topic.slug}", title=topic.label,
-            page=topic.address,
-        )  # fmt: skip
-        yield Sheet(path=addresses.feed(topic.address), kind="feed", values=values)
+        name = entries.name(f"topic/{topic.slug}")
+        feed = replace(blank, kind="topic", id=name, title=topic.label, page=topic.address)
+        told = _told(entries, [lookup.stories[key] for key in topic.stories])
+        yield from _printed(feed, addresses.feed(topic.address), told, size=feeds.entries)
+    feed = replace(blank, kind="developments", id=entries.name("developments"))
+    new = developments(lookup, entries)
+    yield from _printed(feed, addresses.DEVELOPMENTS, new, size=feeds.entries)
+    told = _told(entries, lookup.edition.stories)
+    yield from _printed(blank, addresses.ATOM, told, size=feeds.entries)
 
 
-def plan_site_feed(lookup: Lookup, *, feeds: FeedSettings) -> Sheet:
-    """The feed of all stories."""
-    values = _story_feed(
-        lookup, lookup.edition.stories, feeds=feeds, name="site", title="", page=addresses.FRONT
-    )
-    return Sheet(path=addresses.ATOM, kind="feed", values=values)
+def feed_lines(lookup: Lookup) -> Iterator[FeedLine]:
+    """Every feed there is: the site's, its developments', topics' and outlets'."""
+    yield _line("site", "", addresses.ATOM, addresses.FRONT)
+    yield _line("developments", "", addresses.DEVELOPMENTS, addresses.FRONT)
+    for topic in lookup.edition.topics:
+        yield _line("topic", topic.label, addresses.feed(topic.address), topic.address)
+    for source in lookup.edition.sources:
+        yield _line("source", source.name, addresses.feed(source.address), source.address)
 
 
-def _story_feed(
-    lookup: Lookup,
-    stories: Sequence[Story],
-    *,
-    feeds: FeedSettings,
-    name: str,
-    title: str,
-    page: str,
-) -> Feed:
-    """The newest `stories`, the one updated last first."""
-    newest = sorted(stories, key=lambda story: (story.updated, story.first, story.id))
-    chosen = newest[: -feeds.entries - 1 : -1]
-    updated = max((story.updated for story in chosen), default=lookup.edition.now or EPOCH)
-    return Feed(
-        id=f"tag:{lookup.edition.authority}:{name}",
-        title=title,
-        page=page,
-        updated=updated,
-        entries=tuple(_story_entry(lookup, story, full=feeds.full_text) for story in chosen),
-    )
+def _line(kind: FeedKind, title: str, atom: str, page: str) -> FeedLine:
+    return FeedLine(kind=kind, title=title, atom=atom, json=addresses.json_feed(atom), page=page)
 
 
-def _story_entry(lookup: Lookup, story: Story, *, full: bool) -> FeedEntry:
-    lead = lookup.article(story.lead)
-    return FeedEntry(
-        id=f"tag:{lookup.edition.authority}:story/{story.id}",
-        title=story.title,
-        address=story.address,
-        published=story.first,
-        updated=story.updated,
-        author=lead.source,
-        language=lead.language,
-        body=lead.body if full else None,
-        extract=opening(lead, limit=CARD_EXTRACT),
-        categories=_categories(lookup, story),
-        sources=tuple(_via(lookup, key) for key in story.members),
-    )
+def _told(entries: Entries, stories: Sequence[Story]) -> list[FeedEntry]:
+    return [entries.story(story) for story in stories]
 
 
-def _source_feed(lookup: Lookup, source: Source, *, feeds: FeedSettings) -> Feed:
-    """The newest articles of an outlet."""
-    entries = tuple(
-        _article_entry(lookup, key, full=feeds.full_text)
-        for key in source.articles[: feeds.entries]
-    )
-    return Feed(
-        id=f"tag:{lookup.edition.authority}:source/{source.slug}",
-        title=source.name,
-        page=source.address,
-        updated=max((e.updated for e in entries), default=lookup.edition.now or EPOCH),
-        entries=entries,
-    )
+def _printed(feed: Feed, path: str, entries: Sequence[FeedEntry], *, size: int) -> Iterator[Sheet]:
+    """The archive pages of a feed, then the feed itself as Atom and as JSON Feed."""
+    ordered = sorted(entries, key=lambda entry: (entry.published, entry.id))
+    full = len(ordered) // size if len(ordered) > size else 0
+    pages = [addresses.archived(path, number) for number in range(1, full + 1)]
+    for n, page in enumerate(pages):
+        held = _filled(feed, ordered[n * size : (n + 1) * size])
+        older = pages[n - 1] if n else ""
+        newer = pages[n + 1] if n + 1 < full else ""
+        values = replace(held, current=path, older=older, newer=newer)
+        yield Sheet(path=page, kind="feed", values=values)
+    newest = {entry.id: entry for entry in sorted(ordered, key=_age)[-size:]}
+    newest |= {entry.id: entry for entry in ordered[full * size :]}
+    held = _filled(feed, list(newest.values()))
+    values = replace(held, older=pages[-1] if pages else "")
+    yield Sheet(path=addresses.json_feed(path), kind="json-feed", values=values)
+    yield Sheet(path=path, kind="feed", values=values)
 
 
-def _article_entry(lookup: Lookup, key: ArticleId, *, full: bool) -> FeedEntry:
-    article, story = lookup.article(key), lookup.story_of(key)
-    return FeedEntry(
-        id=f"tag:{lookup.edition.authority}:article/{key}",
-        title=article.title,
-        address=lookup.edition.article_addresses[key],
-        published=article.published,
-        updated=max(article.published, article.updated or article.published),
-        author=article.author or article.source,
-        language=article.language,
-        body=article.body if full else None,
-        extract=opening(article, limit=CARD_EXTRACT),
-        categories=_categories(lookup, story),
-        sources=(_via(lookup, key),),
-        story=story.address,
-    )
+def _filled(feed: Feed, entries: Sequence[FeedEntry]) -> Feed:
+    """The entry that was updated last stands first."""
+    updated = max((entry.updated for entry in entries), default=feed.updated)
+    return replace(feed, updated=updated, entries=tuple(sorted(entries, key=_age, reverse=True)))
 
 
-def _categories(lookup: Lookup, story: Story) -> tuple[tuple[str, str], ...]:
-    topics = (lookup.topics[slug] for slug in story.topics if slug in lookup.topics)
-    return tuple((topic.slug, topic.label) for topic in topics)
-
-
-def _via(lookup: Lookup, key: ArticleId) -> Via:
-    article = lookup.article(key)
-    return Via(
-        source=article.source,
-        title=article.title,
-        time=article.published,
-        dated=dated(article),
-        url=addresses.web(article.url),
-        language=article.language,
-        copy=key in lookup.edition.copy_of,
-    )
+def _age(entry: FeedEntry) -> tuple[datetime, datetime, str]:
+    return entry.updated, entry.published, entry.id

@@ -15,7 +15,7 @@ from aggregator import text
 from aggregator.config import FeedSettings, FrontSettings, SearchSettings
 from aggregator.model import ArticleId, Comparison, Edition, Reasons, Revision, Story, StoryId
 from aggregator.publishing import addresses
-from aggregator.publishing.feeds import plan_feeds, plan_site_feed
+from aggregator.publishing.feeds import feed_lines, plan_feeds
 from aggregator.publishing.lists import (
     plan_about,
     plan_days,
@@ -31,7 +31,10 @@ from aggregator.publishing.sheets import (
     RedirectPage,
     Sheet,
     StaticSearch,
+    SubscribePage,
+    Visit,
 )
+from aggregator.publishing.sitemap import plan_sitemap, visit
 from aggregator.publishing.stories import plan_stories
 
 _NO_SEARCH = SearchSettings()
@@ -48,15 +51,49 @@ def plan(
     feeds: FeedSettings,
     search: SearchSettings = _NO_SEARCH,
     script: bool = True,
+    url: str = "",
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
     comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
     revisions: Mapping[ArticleId, Revision] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
     """Every file of the site, with a `script` for its readers or without.
 
-    Pages tell those `reasons`, `comparisons` and `revisions` that are given.
+    With a public address `url` there is a sitemap, and a list of all feeds. Pages tell those `reasons`,
+    `comparisons` and `revisions` that are given.
     """
     lookup = Lookup(edition)
+    visits: list[Visit] = []
+    for sheet in _pages(
+        lookup,
+        front=front,
+        search=search,
+        script=script,
+        public=bool(url),
+        reasons=reasons,
+        comparisons=comparisons,
+        revisions=revisions,
+    ):
+        if found := visit(sheet):
+            visits.append(found)
+        yield sheet
+    yield Sheet(path=addresses.ROBOTS, kind="robots", values=None)
+    if url:
+        yield from plan_sitemap(visits, url=url)
+    yield from plan_feeds(lookup, feeds=feeds)
+
+
+def _pages(
+    lookup: Lookup,
+    *,
+    front: FrontSettings,
+    search: SearchSettings,
+    script: bool,
+    public: bool,
+    reasons: Mapping[StoryId, Reasons],
+    comparisons: Mapping[StoryId, Comparison],
+    revisions: Mapping[ArticleId, Revision],
+) -> Iterator[Sheet]:
+    edition = lookup.edition
     yield Sheet(path=addresses.STYLE, kind="style", values=None)
     yield Sheet(path=addresses.ICON, kind="icon", values=None)
     if script:
@@ -74,9 +111,16 @@ def plan(
     yield from plan_about(lookup)
     yield from _search(search)
     yield Sheet(path=addresses.MISSING, kind="missing", values=None)
-    yield from plan_feeds(lookup, feeds=feeds)
+    yield from _subscriptions(lookup, public=public)
     yield Sheet(path=addresses.FRONT, kind="front", values=_front(lookup, front))
-    yield plan_site_feed(lookup, feeds=feeds)
+
+
+def _subscriptions(lookup: Lookup, *, public: bool) -> Iterator[Sheet]:
+    """How to subscribe, for people; for programs too where the feeds have public addresses."""
+    page = SubscribePage(feeds=tuple(feed_lines(lookup)), opml=addresses.OPML if public else "")
+    if public:
+        yield Sheet(path=addresses.OPML, kind="opml", values=page)
+    yield Sheet(path=addresses.SUBSCRIBE, kind="subscribe", values=page)
 
 
 def _search(settings: SearchSettings) -> Iterator[Sheet]:

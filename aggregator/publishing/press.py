@@ -25,11 +25,23 @@ from aggregator.errors import ConfigError
 from aggregator.model import Problem, Results, SearchFault
 from aggregator.publishing import addresses, tongues
 from aggregator.publishing.atom import render_atom
+from aggregator.publishing.json_feed import render_json_feed
 from aggregator.publishing.linked_data import news_article
+from aggregator.publishing.opml import render_opml
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
-from aggregator.publishing.sheets import ArticlePage, Feed, FeedEntry, Sheet, StaticSearch
+from aggregator.publishing.sheets import (
+    ArticlePage,
+    Feed,
+    FeedEntry,
+    Sheet,
+    Sitemap,
+    StaticSearch,
+    SubscribePage,
+)
+from aggregator.publishing.sitemap import render_robots, render_sitemap
 from aggregator.publishing.stylesheets import compact
 from aggregator.publishing.tongues import Tongue
+from aggregator.publishing.wording import Wording
 
 GENERATOR = "aggregator"
 """Written into every file we make: by it a later run knows what it may remove."""
@@ -123,16 +135,32 @@ def render(press: Press, sheet: Sheet) -> bytes:
 
     Raises ConfigError when a template fails, which only an override can.
     """
-    if isinstance(sheet.values, Feed):
-        return render_atom(
-            sheet.values, sheet.path, site=press.site, content=partial(_content, press)
-        )
+    if (made := _for_programs(press, sheet)) is not None:
+        return made
     name, values = _TEMPLATES.get(sheet.kind, f"{sheet.kind}.html"), sheet.values
     if isinstance(values, StaticSearch):
         return _print(press, _STATIC, sheet.path, SearchPage(index=values.index), sheet.kind)
     return _print(
         press, name, sheet.path, SearchPage() if sheet.kind == "search" else values, sheet.kind
     )
+
+
+def _for_programs(press: Press, sheet: Sheet) -> bytes | None:
+    """What no template makes; None where one does."""
+    values = sheet.values
+    match sheet.kind, values:
+        case "json-feed", Feed():
+            return render_json_feed(values, sheet.path, site=press.site, wording=_wording(press))
+        case _, Feed():
+            return render_atom(values, sheet.path, site=press.site, wording=_wording(press))
+        case "opml", SubscribePage():
+            return render_opml(values, site=press.site, tongue=press.tongue)
+        case _, Sitemap():
+            return render_sitemap(values, site=press.site)
+        case "robots", _:
+            return render_robots(press.site)
+        case _:
+            return None
 
 
 def render_pending(press: Press) -> bytes:
@@ -175,6 +203,10 @@ def _print(press: Press, name: str, path: str, values: object, kind: str) -> byt
     if kind in ("style", "search-style"):
         made = compact(made)
     return made.encode("utf-8", "replace")
+
+
+def _wording(press: Press) -> Wording:
+    return Wording(press.tongue, partial(_content, press))
 
 
 def _content(press: Press, entry: FeedEntry, link: Callable[[str], str]) -> str:

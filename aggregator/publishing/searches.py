@@ -21,6 +21,7 @@ from aggregator.publishing.feeds import EPOCH
 from aggregator.publishing.press import Press
 from aggregator.publishing.results import Asked
 from aggregator.publishing.sheets import Feed, FeedEntry
+from aggregator.publishing.wording import Wording
 from aggregator.text import collapse
 
 _NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
@@ -39,6 +40,7 @@ def render_search_feed(
     entries = tuple(_entry(hit, authority, every=every) for hit in results.hits)
     question = Asked(query=query, every=every).href()
     feed = Feed(
+        kind="search",
         id=f"tag:{authority}:search/{quote(question[1:], safe='=+%')}",
         title=query,
         page=addresses.SEARCH,
@@ -46,7 +48,8 @@ def render_search_feed(
         entries=entries,
     )
     site = replace(press.site, url=address)
-    return render_atom(feed, addresses.SEARCH_FEED, site=site, content=_content, question=question)
+    wording = Wording(press.tongue, _content)
+    return render_atom(feed, addresses.SEARCH_FEED, site=site, wording=wording, question=question)
 
 
 def describe_search(press: Press, *, address: str) -> bytes:

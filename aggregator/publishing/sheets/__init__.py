@@ -12,7 +12,17 @@ from typing import Literal
 
 from aggregator.publishing.sheets.about import AboutPage, RedirectPage, StaticSearch
 from aggregator.publishing.sheets.article import ArticlePage
-from aggregator.publishing.sheets.feeds import Feed, FeedEntry, Via
+from aggregator.publishing.sheets.feeds import (
+    Feed,
+    FeedEntry,
+    FeedKind,
+    FeedLine,
+    Origin,
+    Sitemap,
+    SubscribePage,
+    Via,
+    Visit,
+)
 from aggregator.publishing.sheets.front import Day, FrontPage
 from aggregator.publishing.sheets.lists import (
     DayPage,
@@ -40,7 +50,7 @@ from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, 
 Kind = Literal[
     "style", "icon", "script", "article", "story", "redirect", "source", "sources", "topic",
     "topics", "day", "days", "problems", "about", "search", "search-style", "search-script",
-    "missing", "front", "feed",
+    "missing", "front", "feed", "json-feed", "opml", "subscribe", "sitemap", "robots",
 ]  # fmt: skip
 
 Values = (
@@ -57,6 +67,8 @@ Values = (
     | RedirectPage
     | StaticSearch
     | Feed
+    | SubscribePage
+    | Sitemap
 )
 
 
@@ -83,6 +95,8 @@ __all__ = [
     "Dispute",
     "Feed",
     "FeedEntry",
+    "FeedKind",
+    "FeedLine",
     "FrontPage",
     "Kind",
     "Line",
@@ -90,20 +104,24 @@ __all__ = [
     "ListPage",
     "Moment",
     "Month",
+    "Origin",
     "Part",
     "Piece",
     "RedirectPage",
     "Sheet",
     "Side",
+    "Sitemap",
     "SourcePage",
     "StaticSearch",
     "StoryPage",
     "Strip",
     "Stroke",
+    "SubscribePage",
     "Text",
     "TopicPage",
     "Turn",
     "Values",
     "Via",
+    "Visit",
     "Why",
 ]
