@@ -93,12 +93,12 @@ def make_edition(
 
 
 def sheets_of(
-    edition: Edition, *, page: int = 50, entries: int = 50, script: bool = True
+    edition: Edition, *, page: int = 50, entries: int = 50, script: bool = True, url: str = ""
 ) -> list[Sheet]:
     """The plan of `edition` with so many stories a page and entries a feed."""
     front, feeds = FrontSettings(page=page), FeedSettings(entries=entries)
     told = {"reasons": reasons_of(edition), "revisions": revisions_of(edition)}
-    return list(plan(edition, front=front, feeds=feeds, script=script, **told))  # type: ignore[arg-type]
+    return list(plan(edition, front=front, feeds=feeds, script=script, url=url, **told))  # type: ignore[arg-type]
 
 
 def revisions_of(edition: Edition) -> dict[ArticleId, Revision]:
@@ -156,7 +156,7 @@ def press_of(**site: Any) -> Press:
 def site_of(edition: Edition, *, page: int = 50, **site: Any) -> dict[str, str]:
     """The whole site: path → text."""
     press = press_of(**site)
-    sheets = sheets_of(edition, page=page, script=press.site.script)
+    sheets = sheets_of(edition, page=page, script=press.site.script, url=press.site.url)
     return {sheet.path: render(press, sheet).decode() for sheet in sheets}
 
 

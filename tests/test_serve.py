@@ -328,9 +328,9 @@ def test_every_answer_is_guarded(app: Starlette, target: str, headers: dict[str,
         part.strip().split(" ", 1) for part in given["content-security-policy"].split(";")
     )
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
-    assert policy["style-src"] == policy["form-action"] == "'self'"
+    assert policy["style-src"] == policy["form-action"] == policy["connect-src"] == "'self'"
     searched = target.startswith("/search?") and "host" not in headers
-    assert policy.get("script-src") == policy.get("connect-src") == ("'self'" if searched else None)
+    assert policy.get("script-src") == ("'self'" if searched else None)
     assert given["x-content-type-options"] == "nosniff"
     assert given["referrer-policy"] == "no-referrer"
     assert "server" not in given
@@ -425,7 +425,7 @@ def test_limits_that_make_no_sense_are_mended(searching: Starlette, limit: str, 
 def test_before_the_first_build_search_says_so(app: Starlette) -> None:
     assert json.loads(ask(app, "/search?q=x").text) == [
         *("x", None, 1, False, "relevance"),
-        answers.NOT_BUILT,
+        "unbuilt",
     ]
     answer = ask(app, "/api/search?q=x")
     assert (answer.status, json.loads(answer.body)) == (503, {"error": answers.NOT_BUILT})
@@ -564,7 +564,7 @@ def test_too_many_searches_are_asked_to_come_again(
     for target in ("/search?q=river", "/api/search?q=river", "/search.atom?q=river"):
         answer = ask(searching, target)
         assert (answer.status, answer.headers["retry-after"]) == (503, "2")
-        assert answers.BUSY in answer.text
+        assert ("busy" if target.startswith("/search?") else answers.BUSY) in answer.text
     assert json.loads(ask(searching, "/api/suggest?q=riv").body) == ["riv", [], [], []]
 
 
