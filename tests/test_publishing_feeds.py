@@ -234,7 +234,7 @@ def test_without_a_public_address_there_is_no_opml_file() -> None:
 def test_people_find_every_feed_on_one_page() -> None:
     site = site_of(make_newspaper(), url=URL)
     page = html.document_fromstring(site["subscribe.html"])
-    linked = set(page.xpath("//main//a/@href"))
+    linked = {str(each) for each in page.xpath("//main//a/@href")}  # type: ignore[union-attr]
     feeds = [path for path in site if path.endswith((".xml", ".json")) and path != "sitemap.xml"]
     assert set(feeds) <= linked
     assert "feeds.opml" in linked
@@ -244,4 +244,4 @@ def test_every_page_leads_to_the_feeds() -> None:
     for path, page in site_of(make_newspaper()).items():
         if path.endswith(".html") and 'http-equiv="refresh" content="0' not in page:
             types = html.document_fromstring(page).xpath("//link[@rel='alternate']/@type")
-            assert {"application/atom+xml", "application/feed+json"} <= set(types), path
+            assert {"application/atom+xml", "application/feed+json"} <= {*map(str, types)}, path  # type: ignore[arg-type]

@@ -19,7 +19,8 @@ TIME = datetime(2024, 6, 18, 14, 5, tzinfo=UTC)
 
 def known(page: bytes) -> dict[str, str | None]:
     root = etree.fromstring(page)
-    return {str(each.findtext(f"{MAP}loc")): each.findtext(f"{MAP}lastmod") for each in root}
+    listed = [*root.iter(f"{MAP}url"), *root.iter(f"{MAP}sitemap")]
+    return {str(each.findtext(f"{MAP}loc")): each.findtext(f"{MAP}lastmod") for each in listed}
 
 
 def visits(count: int) -> list[Visit]:
