@@ -1,14 +1,20 @@
 """What programs read of us: the JSON documents of the command line and of the server.
 
-Times are ISO 8601 in UTC with "Z". Keys and their meaning are laid down in docs/usage.md.
+Times are ISO 8601 in UTC with "Z". Keys and their meaning are laid down in docs/usage.md; those of
+what is exported in docs/export.md and, for machines, in docs/schema/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from aggregator.model import Article, Edition, Problem
+from aggregator.model import Article, Edition, Problem, StoryId
+
+ARTICLES = "aggregator/articles/1"
+STORIES = "aggregator/stories/1"
+"""Names and versions of the exports' shapes. A version only ever gains keys; one that would lose a
+key or change its meaning is the next."""
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -62,6 +68,37 @@ def articles(edition: Edition) -> Iterator[Json]:
             "story": story,
             "topics": [*topics[story]],
             "copy_of": edition.copy_of.get(article.id),
+            "entry": article.entry,
+            "summary": article.summary,
+            "declared_topics": [*article.topics],
+            "schema": ARTICLES,
+        }
+
+
+def story_lines(
+    edition: Edition, *, related: Mapping[StoryId, Sequence[StoryId]]
+) -> Iterator[Json]:
+    """Every story, newest first, as `export --stories` writes it.
+
+    `related` has the stories that each one's page names.
+    """
+    labels = {topic.slug: topic.label for topic in edition.topics}
+    for story in edition.stories:
+        yield {
+            "id": story.id,
+            "address": story.address,
+            "atom_id": f"tag:{edition.authority}:story/{story.id}",
+            "title": story.title,
+            "first": moment(story.first),
+            "last": moment(story.last),
+            "updated": moment(story.updated),
+            "topics": [labels[slug] for slug in story.topics],
+            "sources": [*story.sources],
+            "lead": story.lead,
+            "texts": [[*copies] for copies in story.texts],
+            "related": [*related[story.id]],
+            "curated": [*story.curated],
+            "schema": STORIES,
         }
 
 

@@ -77,6 +77,7 @@ def test_export(built: Path) -> None:
     assert {*lines[0]} == {
         *("id", "path", "title", "text", "source", "author", "agency", "language", "published"),
         *("published_from", "updated", "url", "tags", "story", "topics", "copy_of"),
+        *("entry", "summary", "declared_topics", "schema"),
     }
     ids = {line["id"] for line in lines}
     assert {line["copy_of"] for line in lines} - {None} <= ids

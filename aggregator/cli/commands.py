@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from aggregator import engine, files, inquiry, pipeline, records
+from aggregator import engine, files, inquiry, pipeline, publishing, records
 from aggregator import search as searching
 from aggregator import watch as watching
 from aggregator.cli.display import (
@@ -258,6 +258,9 @@ def check(
 
 @app.command()
 def export(
+    of_stories: Annotated[
+        bool, typer.Option("--stories", help="Every story instead, as lists of article ids.")
+    ] = False,
     content: Content = CONTENT,
     site: Site = SITE,
     state: State = STATE,
@@ -265,9 +268,15 @@ def export(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write every article to stdout, one JSON object a line."""
+    """Write every article, or every story, to stdout, one JSON object a line."""
     session = open_session(content, site, state, config, quiet, verbose)
-    for line in records.articles(inquiry.recall(session.workspace)):
+    edition = inquiry.recall(session.workspace)
+    lines = (
+        records.story_lines(edition, related=publishing.neighbours(edition))
+        if of_stories
+        else records.articles(edition)
+    )
+    for line in lines:
         print_line(line)
 
 

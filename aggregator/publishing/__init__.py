@@ -3,6 +3,7 @@
 `plan` says which files there are and what each is made of; `render` prints one of them.
 """
 
+from aggregator.publishing.neighbours import neighbours
 from aggregator.publishing.plan import plan
 from aggregator.publishing.press import (
     Press,
@@ -20,6 +21,7 @@ __all__ = [
     "Sheet",
     "describe_search",
     "make_press",
+    "neighbours",
     "plan",
     "render",
     "render_pending",

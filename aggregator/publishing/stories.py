@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from aggregator.model import ArticleId, Comparison, Disagreement, Reasons, Story, StoryId
 from aggregator.publishing import addresses
 from aggregator.publishing.bonds import why
 from aggregator.publishing.lookup import Lookup, dated
+from aggregator.publishing.neighbours import neighbours
 from aggregator.publishing.sheets import (
     Added,
     Dispute,
@@ -25,8 +26,6 @@ from aggregator.publishing.sheets import (
     Text,
 )
 
-RELATED = 3
-"""Stories of the same topics on either side in time."""
 LATER = timedelta(hours=24)
 """An independent text so long after the story's first is a later development."""
 WIDTH, HEIGHT = 300, 36
@@ -43,12 +42,12 @@ def plan_stories(
     comparisons: Mapping[StoryId, Comparison],
 ) -> Iterator[Sheet]:
     """Every story's page."""
-    related = _neighbours(lookup)
+    related = neighbours(lookup.edition)
     for story in lookup.edition.stories:
         page = _page(
             lookup,
             story,
-            related=related[story.id],
+            related=tuple(lookup.story_line(lookup.stories[id]) for id in related[story.id]),
             reasons=reasons.get(story.id),
             found=comparisons.get(story.id) or Comparison(texts=0),
         )
@@ -171,23 +170,3 @@ def _stroke(slot: int, texts: int, copies: int, tallest: int) -> Stroke:
 
 def _slot(time: datetime, first: datetime, last: datetime) -> int:
     return (time - first) * (STROKES - 1) // (last - first) if time < last else STROKES - 1
-
-
-def _neighbours(lookup: Lookup) -> Mapping[StoryId, tuple[Line, ...]]:
-    """For each story those nearest in time in its topics, newest first.
-
-    Only the nearest, so that a new story in a large topic changes a handful of pages.
-    """
-    near: dict[StoryId, set[StoryId]] = {key: set() for key in lookup.stories}
-    for topic in lookup.edition.topics:
-        for n, key in enumerate(topic.stories):
-            near[key].update(topic.stories[max(0, n - RELATED) : n + RELATED + 1])
-    return {
-        key: _lines(lookup, [lookup.stories[other] for other in others if other != key])
-        for key, others in near.items()
-    }
-
-
-def _lines(lookup: Lookup, stories: Sequence[Story]) -> tuple[Line, ...]:
-    newest = sorted(stories, key=lambda story: (story.first, story.id), reverse=True)
-    return tuple(lookup.story_line(story) for story in newest)
