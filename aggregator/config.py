@@ -131,6 +131,38 @@ class SearchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """`[fetch]`: how subscriptions are fetched."""
+
+    interval_minutes: float = 60.0
+    """A feed rests for so long at least."""
+    parallel: int = 16
+    """Requests at one time; one at a time to each host."""
+    delay: float = 1.0
+    """Seconds between two requests to one host."""
+    time_limit: float = 30.0
+    """Seconds for one request."""
+    max_bytes: int = 10_000_000
+    """Unpacked bytes of one answer."""
+    full_text: bool = False
+    """Fetch the page that an entry links to, for its whole text."""
+    contact: str = ""
+    """Address of a page or mailbox, told to every server that is asked."""
+    allow_private: tuple[str, ...] = ()
+    """Networks, addresses and hosts beyond the public internet that may be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionRule:
+    """`[[subscriptions]]`: a feed that we read."""
+
+    url: str
+    name: str = ""
+    """The outlet's; empty: what the feed calls itself."""
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSettings:
     """`[watch]`: how a change is noticed."""
 
@@ -153,8 +185,10 @@ class Config:
     feeds: FeedSettings = field(default_factory=FeedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     watch: WatchSettings = field(default_factory=WatchSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     topics: tuple[TopicRule, ...] = ()
     sources: tuple[SourceRule, ...] = ()
+    subscriptions: tuple[SubscriptionRule, ...] = ()
 
 
 def parse(text: str, *, name: str = "aggregator.toml") -> Config:
@@ -213,6 +247,8 @@ def _table(raw: object, kind: type, name: str, key: str) -> object:
         values[given] = _value(value, hints[given], name, place)
     if kind in (TopicRule, SourceRule) and not str(values.get("name", "")).strip():
         raise ConfigError(f"{name}: every [[{key.partition('[')[0]}]] needs a name")
+    if kind is SubscriptionRule and not str(values.get("url", "")).strip():
+        raise ConfigError(f"{name}: every [[subscriptions]] needs a url")
     return kind(**values)
 
 
@@ -247,6 +283,10 @@ def _check(config: Config, name: str) -> None:
         "front.page": config.front.page,
         "feeds.entries": config.feeds.entries,
         "watch.rescan": config.watch.rescan,
+        "fetch.interval_minutes": config.fetch.interval_minutes,
+        "fetch.parallel": config.fetch.parallel,
+        "fetch.time_limit": config.fetch.time_limit,
+        "fetch.max_bytes": config.fetch.max_bytes,
     }
     for key, value in positive.items():
         if value <= 0:
@@ -258,6 +298,7 @@ def _check(config: Config, name: str) -> None:
         "grouping.story_threshold": config.grouping.story_threshold,
         "grouping.topic_threshold": config.grouping.topic_threshold,
         "watch.quiet": config.watch.quiet,
+        "fetch.delay": config.fetch.delay,
     }
     for key, value in others.items():
         if value < 0:

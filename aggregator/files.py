@@ -72,6 +72,21 @@ class Workspace:
         return self.ledger.with_suffix(".versions")
 
     @property
+    def subscriptions(self) -> Path:
+        """Feeds subscribed to, as other programs list them; to be kept like the ledger."""
+        return self.ledger.with_name("subscriptions.opml")
+
+    @property
+    def fetch_problems(self) -> Path:
+        """What could not be fetched; written by each fetch, read by each build."""
+        return self.ledger.with_name("subscriptions.problems")
+
+    @property
+    def fetched(self) -> Path:
+        """What a fetch remembers; its folder has a lock of its own."""
+        return self.state / "fetching" / "memory.sqlite"
+
+    @property
     def index(self) -> Path:
         """The search index's folder."""
         return self.state / "index"

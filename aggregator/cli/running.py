@@ -61,7 +61,7 @@ def watched(desk: Desk, config: Path | None) -> Watched:
     workspace = desk.session.workspace
     return Watched(
         folders=(workspace.content, *([workspace.overrides] if workspace.overrides else [])),
-        files=(config or DEFAULT_CONFIG, workspace.curation),
+        files=(config or DEFAULT_CONFIG, workspace.curation, workspace.fetch_problems),
     )
 
 

@@ -32,6 +32,7 @@ from aggregator.pipeline.reading import read_changed, warm_up
 from aggregator.pipeline.revising import compare_versions, first_versions
 from aggregator.pipeline.run import Progress, Run, silent
 from aggregator.pipeline.static_index import index_static, require_static
+from aggregator.pipeline.unfetched import known_problems
 
 __all__ = [
     "PRELOAD",
@@ -112,7 +113,8 @@ def _refresh(run: Run) -> Report:
         groups = _group(run)
     with _timed(seconds, "edition"):
         said = publishing.untranslated(press, run.config.site.language)
-        made = edit(run, groups, (*said, *scan.problems), firsts)
+        unfetched = known_problems(run.workspace)
+        made = edit(run, groups, (*said, *scan.problems, *unfetched), firsts)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
     prints = article_prints(made)

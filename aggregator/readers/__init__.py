@@ -27,7 +27,7 @@ from aggregator.readers.texts import (
     read_text,
 )
 
-__all__ = ["READERS", "is_companion", "is_ignored", "read"]
+__all__ = ["READERS", "find", "is_companion", "is_ignored", "read"]
 
 Reader = Callable[[str, Context], Finding]
 """Text → drafts and problems."""
@@ -103,46 +103,72 @@ def read(
     `plain` reads without conversion, for a file whose reading took too long the first time.
     """
     try:
-        return _read(document, settings, hosts, now, plain)
+        context = _context(document, settings, hosts, now)
+        return _settled(_open(document, context, plain), context)
     except Exception as error:  # noqa: BLE001 — one bad file must never stop a build
-        message = f"reading it failed: {type(error).__name__}: {str(error)[:200]}"
-        return Reading(problems=(report(document.path, "unreadable", message),))
+        return Reading(problems=(_unexpected(document.path, error),))
 
 
-def _read(
+def find(
     document: Document,
+    *,
     settings: ReadingSettings,
     hosts: Mapping[str, str],
     now: datetime,
-    plain: bool,
-) -> Reading:
-    path, size = document.path, len(document.data)
-    if is_companion(path):
-        return Reading()
-    if size > settings.max_bytes:
-        message = f"it has {size:,} bytes, more than the {settings.max_bytes:,} that are read"
-        return Reading(problems=(report(path, "too-large", message),))
-    if not document.data.strip():
-        return Reading(problems=(report(path, "empty", "it is empty"),))
-    end = suffix(path)
-    if end in _KNOWN_OTHERS:
-        return Reading(problems=(_unknown(path, f"{end} files are not read", _KNOWN_OTHERS[end]),))
-    decoded = encoding.decode(document.data)
-    if decoded is None:
-        kind = "binary" if end in READERS else "unknown-format"
-        return Reading(problems=(report(path, kind, "it holds data, not text"),))
-    context = Context(
-        path=path,
+    plain: bool = False,
+) -> Finding:
+    """What `document` holds, not yet settled: as its file says it, without what we infer.
+
+    For those who write files of what they find. Never raises.
+    """
+    try:
+        context = _context(document, settings, hosts, now)
+        return _open(document, context, plain)
+    except Exception as error:  # noqa: BLE001 — one bad file must never stop whoever reads it
+        return Finding(problems=(_unexpected(document.path, error),))
+
+
+def _context(
+    document: Document, settings: ReadingSettings, hosts: Mapping[str, str], now: datetime
+) -> Context:
+    return Context(
+        path=document.path,
         modified=document.modified.astimezone(UTC),
         settings=settings,
         hosts=hosts,
         now=now,
     )
+
+
+def _unexpected(path: str, error: Exception) -> Problem:
+    message = f"reading it failed: {type(error).__name__}: {str(error)[:200]}"
+    return report(path, "unreadable", message)
+
+
+def _open(document: Document, context: Context, plain: bool) -> Finding:
+    """What the reader of its format makes of `document`."""
+    path, size = document.path, len(document.data)
+    if is_companion(path):
+        return Finding()
+    if size > context.settings.max_bytes:
+        message = (
+            f"it has {size:,} bytes, more than the {context.settings.max_bytes:,} that are read"
+        )
+        return Finding(problems=(report(path, "too-large", message),))
+    if not document.data.strip():
+        return Finding(problems=(report(path, "empty", "it is empty"),))
+    end = suffix(path)
+    if end in _KNOWN_OTHERS:
+        return Finding(problems=(_unknown(path, f"{end} files are not read", _KNOWN_OTHERS[end]),))
+    decoded = encoding.decode(document.data)
+    if decoded is None:
+        kind = "binary" if end in READERS else "unknown-format"
+        return Finding(problems=(report(path, kind, "it holds data, not text"),))
     finding = _find(decoded.text, end, context, plain)
-    said = finding.problems
-    if decoded.doubt and finding.drafts:
-        said = (*said, report(path, "encoding", decoded.doubt))
-    return _settled(finding, said, context)
+    if not (decoded.doubt and finding.drafts):
+        return finding
+    doubt = report(path, "encoding", decoded.doubt)
+    return Finding(drafts=finding.drafts, problems=(*finding.problems, doubt))
 
 
 def _find(text: str, end: str, context: Context, plain: bool) -> Finding:
@@ -182,11 +208,11 @@ def _is_prose(text: str) -> bool:
     return words >= 30 and usual >= _PROSE * len(sample) and not re.search(r"[;{}]\s*\n", sample)
 
 
-def _settled(finding: Finding, said: tuple[Problem, ...], context: Context) -> Reading:
+def _settled(finding: Finding, context: Context) -> Reading:
     settled = [settle(draft, context) for draft in finding.drafts]
     articles: list[Article] = [each.article for each in settled if each.article is not None]
     until = [each.valid_until for each in settled if each.valid_until is not None]
-    told = [*said, *(problem for each in settled for problem in each.problems)]
+    told = [*finding.problems, *(problem for each in settled for problem in each.problems)]
     return Reading(
         articles=tuple(articles),
         problems=_summed_up(told, context.path),
