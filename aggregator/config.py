@@ -38,6 +38,8 @@ class ReadingSettings:
     """`[reading]`: limits and habits of the readers."""
 
     max_bytes: int = 5_000_000
+    max_image_bytes: int = 10_000_000
+    """Of an image that is shown: a photograph as cameras make it. 0: no image is shown."""
     time_limit: float = 10.0
     """Seconds for one file."""
     language: str = ""
@@ -292,6 +294,7 @@ def _check(config: Config, name: str) -> None:
         if value <= 0:
             raise ConfigError(f"{name}: {key} must be above 0, not {value}")
     others = {
+        "reading.max_image_bytes": config.reading.max_image_bytes,
         "front.top": config.front.top,
         "front.breadth": config.front.breadth,
         "front.latest": config.front.latest,

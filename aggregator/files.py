@@ -35,7 +35,8 @@ PAGE_SUFFIXES = frozenset(
     {".html", ".xml", ".css", ".svg", ".js"}
     | {".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"}
 )
-"""What a site of ours is made of."""
+"""What a site of ours is made of, besides images."""
+_IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".gif", ".webp", ".avif"})
 _MARKED = frozenset({".html", ".xml", ".css", ".js", ".json", ".opml", ".txt"})
 _HEAD_BYTES = 4096
 _DRAFT = ".tmp"
@@ -237,7 +238,7 @@ def remove_drafts(root: Path, folders: Iterable[str]) -> None:
     for folder in folders:
         drafts = (root / folder).rglob(f".*{_DRAFT}") if folder else root.glob(f".*{_DRAFT}")
         for draft in drafts:
-            if Path(draft.stem).suffix in PAGE_SUFFIXES and not draft.is_dir():
+            if Path(draft.stem).suffix in PAGE_SUFFIXES | _IMAGE_SUFFIXES and not draft.is_dir():
                 draft.unlink(missing_ok=True)
 
 
@@ -256,6 +257,18 @@ def ours(root: Path, folders: Iterable[str]) -> Iterator[str]:
             with contextlib.suppress(OSError), path.open("rb") as stream:
                 head = stream.read(_HEAD_BYTES)
                 if any(mark in head for mark in OURS):
+                    yield path.relative_to(root).as_posix()
+
+
+def named_by_digest(
+    root: Path, folder: str, *, named: Callable[[str], str], digest: Callable[[bytes], str]
+) -> Iterator[str]:
+    """Files below this folder of `root` whose name, which `named` reads, is the digest of their bytes."""
+    for path in sorted((root / folder).rglob("*")):
+        wanted = named(path.relative_to(root).as_posix())
+        if wanted and path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                if digest(path.read_bytes()) == wanted:
                     yield path.relative_to(root).as_posix()
 
 
@@ -306,7 +319,7 @@ def locked(state: Path, *, lasting: bool = True) -> Iterator[None]:
 def _look(entry: os.DirEntry[str], name: str, root: Path) -> FileStat | Problem | None:
     """What `entry`, not a folder, is to us: a file, a problem, or nothing (a device)."""
     if entry.is_symlink():
-        target = (root / name).resolve()
+        target = Path(os.path.realpath(root / name))  # Path.resolve refuses links in a circle
         if not target.is_relative_to(root) or not target.is_file():
             return Problem(
                 path=_shown(name),

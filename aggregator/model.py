@@ -99,6 +99,8 @@ class Article:
     tags: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     """Topics that the file itself declares."""
+    images: tuple[str, ...] = ()
+    """Files below the content folder that its body shows if they are there, in its order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,6 +506,21 @@ class Results:
 
 
 # ── publishing ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """An image file of the site."""
+
+    address: str
+    """Below the site; made of its bytes, so that what stands there never changes."""
+    type: str
+    """"image/png" and so on, by its bytes."""
+    size: int
+    """In bytes."""
+    width: int | None = None
+    """In pixels as shown, with `height`; None where its head does not tell."""
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

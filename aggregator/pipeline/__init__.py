@@ -1,7 +1,7 @@
 """THE order of the stages, and nothing else: no algorithm lives here.
 
-    scan ▸ read and sign ▸ group ▸ arrange (curation, ledger) ▸ compose (edition)
-    ▸ explain ▸ compare ▸ publish ▸ index ▸ index for static hosts
+    scan ▸ read and sign ▸ group ▸ look at images ▸ arrange (curation, ledger)
+    ▸ compose (edition) ▸ explain ▸ compare ▸ publish ▸ index ▸ index for static hosts
 
 `refresh` brings the site and the index up to date with the content folder. It remembers in the
 catalogue what it did, but its result is a function of content, configuration, curation, templates
@@ -24,8 +24,9 @@ from aggregator.files import Workspace
 from aggregator.model import Edition, Grouping, Problem
 from aggregator.pipeline.answering import SearchPress, search_press
 from aggregator.pipeline.comparing import compare_stories
-from aggregator.pipeline.editing import edit
+from aggregator.pipeline.editing import edit, recall
 from aggregator.pipeline.explaining import explain_stories
+from aggregator.pipeline.imaging import inspect_images, part_images
 from aggregator.pipeline.keeping import article_prints
 from aggregator.pipeline.output import index, make_press, publish
 from aggregator.pipeline.reading import read_changed, warm_up
@@ -105,16 +106,20 @@ def _refresh(run: Run) -> Report:
     seconds: dict[str, float] = {}
     press = make_press(run.workspace, run.config)
     with _timed(seconds, "scan"):
-        scan = files.scan(run.workspace.content, ignored=readers.is_ignored)
+        scan, pictures = part_images(files.scan(run.workspace.content, ignored=readers.is_ignored))
     with _timed(seconds, "read"):
         firsts = first_versions(run)
         changed = read_changed(run, scan, firsts)
     with _timed(seconds, "group"):
         groups = _group(run)
+    with _timed(seconds, "images"):
+        articles, found = recall(run)
+        images = inspect_images(run, pictures, articles.values())
     with _timed(seconds, "edition"):
         said = publishing.untranslated(press, run.config.site.language)
         unfetched = known_problems(run.workspace)
-        made = edit(run, groups, (*said, *scan.problems, *unfetched), firsts)
+        problems = (*said, *scan.problems, *unfetched, *found, *images.problems)
+        made = edit(run, groups, articles, problems, firsts)
     # Committed together with what was read: whoever asks meanwhile sees both or neither.
     run.store.put_note("edition", replace(made, articles={}))
     prints = article_prints(made)
@@ -125,7 +130,13 @@ def _refresh(run: Run) -> Report:
         revisions = compare_versions(run, made, firsts, prints)
     with _timed(seconds, "publish"):
         written = publish(
-            run, press, made, reasons=reasons, comparisons=comparisons, revisions=revisions
+            run,
+            press,
+            made,
+            images=images,
+            reasons=reasons,
+            comparisons=comparisons,
+            revisions=revisions,
         )
     with _timed(seconds, "index"):
         indexed = index(run, made)

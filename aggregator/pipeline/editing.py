@@ -13,14 +13,24 @@ from aggregator.pipeline.revising import FirstVersions
 from aggregator.pipeline.run import Run
 
 
-def edit(run: Run, groups: Grouping, problems: Iterable[Problem], firsts: FirstVersions) -> Edition:
-    """The edition of all that was read, with `problems` found so far. Raises LedgerError."""
+def recall(run: Run) -> tuple[dict[ArticleId, Article], list[Problem]]:
+    """All that was read, now and before, and what was wrong with it."""
     articles: dict[ArticleId, Article] = {}
-    found = list(problems)
+    found: list[Problem] = []
     for _, reading in run.store.readings():
         found += reading.problems
         articles.update((each.id, each) for each in reading.articles)
-    articles = edition.unite_sources(articles)
+    return edition.unite_sources(articles), found
+
+
+def edit(
+    run: Run,
+    groups: Grouping,
+    articles: Mapping[ArticleId, Article],
+    problems: Iterable[Problem],
+    firsts: FirstVersions,
+) -> Edition:
+    """The edition of `articles`, with `problems` found so far. Raises LedgerError."""
     promised = ledger.load(run.workspace.ledger)
     anchored = _anchor(groups, articles, promised)
     arranged = arrange(run, anchored.grouping, articles, promised)
@@ -39,7 +49,7 @@ def edit(run: Run, groups: Grouping, problems: Iterable[Problem], firsts: FirstV
         arranged.grouping,
         articles,
         settled,
-        problems=(*found, *arranged.problems),
+        problems=(*problems, *arranged.problems),
         settings=run.config.front,
         presentation=arranged.presentation,
     )

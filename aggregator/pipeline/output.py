@@ -11,7 +11,9 @@ from aggregator.catalogue import PageRecord
 from aggregator.config import Config
 from aggregator.errors import IndexUnusableError
 from aggregator.files import Workspace
+from aggregator.media import FOLDER as MEDIA
 from aggregator.model import ArticleId, Comparison, Edition, Entry, Reasons, Revision, StoryId
+from aggregator.pipeline.imaging import Images, left_behind, place_images
 from aggregator.pipeline.run import COMMIT_EVERY, Run
 from aggregator.publishing import Press, Sheet
 
@@ -26,6 +28,7 @@ _PAGE_FOLDERS = (
     "atom",
     "developments",
     "sitemap",
+    MEDIA,
 )
 
 
@@ -45,6 +48,7 @@ def publish(
     press: Press,
     made: Edition,
     *,
+    images: Images,
     reasons: Mapping[StoryId, Reasons],
     comparisons: Mapping[StoryId, Comparison],
     revisions: Mapping[ArticleId, Revision],
@@ -53,10 +57,12 @@ def publish(
 
     New pages link to one another in circles, so no order of writing is enough by itself. Each new
     page is first a placeholder without links; then come new feeds and styles, the new pages, and
-    last the pages that a reader can know already. Removal goes the same way back. A run that is
-    cut off anywhere leaves placeholders at worst, which no page of the old site leads to.
+    last the pages that a reader can know already. Images come before all of them. Removal goes the
+    same way back. A run that is cut off anywhere leaves placeholders at worst, which no page of the old site leads to.
     """
     site, store = run.workspace.site, run.store
+    known = _known(run)
+    media, placed = place_images(run, made, images, known)
     sheets = list(
         publishing.plan(
             made,
@@ -65,21 +71,17 @@ def publish(
             search=run.config.search,
             script=run.config.site.script,
             url=run.config.site.url,
+            media=media,
             reasons=reasons,
             comparisons=comparisons,
             revisions=revisions,
         )
     )
-    known = store.pages()
-    if not run.dry_run and store.note("publishing", bool) is not False:  # cut off, or forgotten
-        files.remove_drafts(site, _PAGE_FOLDERS)
-    store.put_note("publishing", True)
-    if not known:
-        known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}
-    planned = {sheet.path for sheet in sheets}
+    pictures = {medium.address for medium in media.values()}
+    planned = {sheet.path for sheet in sheets} | pictures
     gone = sorted(known.keys() - planned)
     # Before the first byte: after a crash these are known as ours.
-    store.put_pages(_unwritten(path) for path in planned - known.keys())
+    store.put_pages(_unwritten(path) for path in planned - pictures - known.keys())
     run.save()
     states = {sheet.path: files.state_of(site, sheet.path) for sheet in sheets}
     new = {path for path, state in states.items() if state is None}
@@ -99,11 +101,30 @@ def publish(
         removed = files.prune(site, gone)
     store.drop_pages(gone)
     store.put_note("publishing", False)
+    lost = sum(path.startswith(f"{MEDIA}/") for path in gone)
+    told = {"images": len(pictures), "images_written": placed, "images_removed": lost}
     return {
         "pages_written": written,
         "pages_unchanged": len(sheets) - written,
-        "pages_removed": removed,
+        "pages_removed": removed - lost,
+        **(told if pictures or lost else {}),
     }
+
+
+def _known(run: Run) -> dict[str, PageRecord]:
+    """What earlier runs wrote; from here on, until `publish` is done, this one may be cut off."""
+    site, store = run.workspace.site, run.store
+    known = store.pages()
+    cut_off = store.note("publishing", bool) is not False  # or forgotten
+    if cut_off and not run.dry_run:
+        files.remove_drafts(site, _PAGE_FOLDERS)
+    store.put_note("publishing", True)
+    run.save()
+    if not known:
+        known = {path: _unwritten(path) for path in files.ours(site, _PAGE_FOLDERS)}
+    if cut_off:
+        known = {**{path: _unwritten(path) for path in left_behind(run)}, **known}
+    return known
 
 
 def _turn(new: Collection[str], sheet: Sheet) -> int:

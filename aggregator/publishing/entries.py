@@ -48,6 +48,7 @@ class Entries:
             categories=self._categories(story),
             sources=(self._via(key),),
             story=story.address,
+            pictures=self.lookup.pictures(key),
         )
 
     def development(
@@ -75,6 +76,7 @@ class Entries:
             categories=self._categories(story),
             origin=self._origin(lead),
             sources=tuple(self._via(key) for key in story.members),
+            pictures=self.lookup.pictures(lead.id),
             development=kind,
             passed=passed,
         )
@@ -95,6 +97,7 @@ class Entries:
             categories=self._categories(story),
             origin=self._origin(lead),
             sources=tuple(self._via(key) for key in story.members),
+            pictures=self.lookup.pictures(lead.id),
         )
 
     def _origin(self, article: Article) -> Origin | None:

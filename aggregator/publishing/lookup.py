@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from aggregator import text
-from aggregator.model import Article, ArticleId, Edition, Source, Story, StoryId, Topic
-from aggregator.publishing.addresses import web
-from aggregator.publishing.sheets import Card, Counts, Line, Link, Piece
+from aggregator.model import (
+    Article,
+    ArticleId,
+    Edition,
+    Html,
+    Medium,
+    Source,
+    Story,
+    StoryId,
+    Topic,
+)
+from aggregator.publishing.addresses import relative, web
+from aggregator.publishing.pictures import with_images
+from aggregator.publishing.sheets import Card, Counts, Line, Link, Picture, Piece
 
 CARD_EXTRACT = 320
 """Characters: two or three sentences."""
@@ -27,6 +39,8 @@ class Lookup:
     """
 
     edition: Edition
+    media: Mapping[str, Medium] = field(default_factory=lambda: MappingProxyType({}))
+    """Images of the site by their path in the content folder."""
     _pieces: dict[ArticleId, Piece] = field(default_factory=dict)
     _cards: dict[tuple[StoryId, int], Card] = field(default_factory=dict)
 
@@ -48,6 +62,17 @@ class Lookup:
     def article(self, key: ArticleId) -> Article:
         """The article with this id."""
         return self.edition.articles[key]
+
+    def pictures(self, key: ArticleId) -> tuple[Picture, ...]:
+        """The images of an article that the site has, in their order."""
+        paths = self.article(key).images
+        found = ((path, self.media.get(path)) for path in paths)
+        return tuple(Picture(path=path, medium=medium) for path, medium in found if medium)
+
+    def body(self, key: ArticleId, page: str) -> Html:
+        """An article's body with its images, for the page at the address `page`."""
+        body = self.article(key).body
+        return with_images(body, self.pictures(key), lambda there: relative(page, there))
 
     def story_of(self, key: ArticleId) -> Story:
         """The story that an article is in."""

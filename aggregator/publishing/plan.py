@@ -13,7 +13,16 @@ from types import MappingProxyType
 
 from aggregator import text
 from aggregator.config import FeedSettings, FrontSettings, SearchSettings
-from aggregator.model import ArticleId, Comparison, Edition, Reasons, Revision, Story, StoryId
+from aggregator.model import (
+    ArticleId,
+    Comparison,
+    Edition,
+    Medium,
+    Reasons,
+    Revision,
+    Story,
+    StoryId,
+)
 from aggregator.publishing import addresses
 from aggregator.publishing.feeds import feed_lines, plan_feeds
 from aggregator.publishing.lists import (
@@ -52,16 +61,17 @@ def plan(
     search: SearchSettings = _NO_SEARCH,
     script: bool = True,
     url: str = "",
+    media: Mapping[str, Medium] = MappingProxyType({}),
     reasons: Mapping[StoryId, Reasons] = MappingProxyType({}),
     comparisons: Mapping[StoryId, Comparison] = MappingProxyType({}),
     revisions: Mapping[ArticleId, Revision] = MappingProxyType({}),
 ) -> Iterator[Sheet]:
     """Every file of the site, with a `script` for its readers or without.
 
-    With a public address `url` there is a sitemap, and a list of all feeds. Pages tell those `reasons`,
+    Images are shown that `media` has, by their path in the content folder. With a public address `url` there is a sitemap, and a list of all feeds. Pages tell those `reasons`,
     `comparisons` and `revisions` that are given.
     """
-    lookup = Lookup(edition)
+    lookup = Lookup(edition, media)
     visits: list[Visit] = []
     for sheet in _pages(
         lookup,
@@ -139,7 +149,7 @@ def _article(lookup: Lookup, key: ArticleId, changes: Revision | None) -> Sheet:
     copies = next((each for each in story.texts if key in each), ())
     page = ArticlePage(
         piece=lookup.piece(key),
-        body=article.body,
+        body=lookup.body(key, edition.article_addresses[key]),
         summary=_standfirst(article.summary, article.text),
         path=shown(article.path),
         entry=shown(article.entry),

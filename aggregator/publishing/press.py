@@ -28,6 +28,7 @@ from aggregator.publishing.atom import render_atom
 from aggregator.publishing.json_feed import render_json_feed
 from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.opml import render_opml
+from aggregator.publishing.pictures import with_images
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
 from aggregator.publishing.sheets import (
     ArticlePage,
@@ -210,6 +211,8 @@ def _wording(press: Press) -> Wording:
 
 
 def _content(press: Press, entry: FeedEntry, link: Callable[[str], str]) -> str:
+    if entry.body is not None:
+        entry = replace(entry, body=with_images(entry.body, entry.pictures, link))
     return _fill(press, "entry.html", entry=entry, link=link)
 
 

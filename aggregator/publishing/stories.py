@@ -62,7 +62,6 @@ def _page(
     reasons: Reasons | None,
     found: Comparison,
 ) -> StoryPage:
-    lead = lookup.article(story.lead)
     return StoryPage(
         title=story.title,
         topics=lookup.topic_links(story),
@@ -72,7 +71,7 @@ def _page(
         outlets=len(story.sources),
         articles=len(story.members),
         lead=lookup.piece(story.lead),
-        body=lead.body,
+        body=lookup.body(story.lead, story.address),
         coverage=_coverage(lookup, story),
         added=tuple(
             Added(text=lookup.line(each.text), sentences=each.sentences, more=each.more)

@@ -17,6 +17,7 @@ from aggregator.readers import encoding
 from aggregator.readers.articles import settle
 from aggregator.readers.drafts import Context, Finding
 from aggregator.readers.feeds import is_feed, read_feed, read_json
+from aggregator.readers.images import is_picture
 from aggregator.readers.names import is_companion, is_ignored, suffix
 from aggregator.readers.problems import report
 from aggregator.readers.texts import (
@@ -27,7 +28,7 @@ from aggregator.readers.texts import (
     read_text,
 )
 
-__all__ = ["READERS", "find", "is_companion", "is_ignored", "read"]
+__all__ = ["READERS", "find", "is_companion", "is_ignored", "is_picture", "read"]
 
 Reader = Callable[[str, Context], Finding]
 """Text → drafts and problems."""

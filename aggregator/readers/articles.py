@@ -17,6 +17,7 @@ from aggregator.readers.lines.credits import find_agency
 from aggregator.readers.names import title_from
 from aggregator.readers.problems import report
 from aggregator.readers.sources import source_of
+from aggregator.sanitize import images_in
 from aggregator.text import collapse, digest, normalise, opening
 
 _RANKS: tuple[DateOrigin, ...] = (
@@ -104,6 +105,7 @@ def settle(draft: Draft, context: Context) -> Settled:
         url=url,
         tags=_tags((*declared.tags, *draft.tags)),
         topics=_tags(declared.topics),
+        images=images_in(draft.body),
     )
     return Settled(article=article, problems=when.problems, valid_until=when.valid_until)
 

@@ -78,7 +78,8 @@ def read_page(text: str, context: Context) -> Finding:
     declared = interpret(header.fields)
     if header.fields and not _PAGE.search(header.body[:5000]):
         return Finding(
-            drafts=(_fragment(header.body, declared),), problems=_doubts(header, context)
+            drafts=(_fragment(header.body, declared, at=context.path),),
+            problems=_doubts(header, context),
         )
     page = read_html(header.body, path=context.path)
     draft = Draft(
@@ -134,7 +135,7 @@ def _markdown(body: str, header: Header, context: Context, *, title: str = "") -
             drafts=(Draft(declared=declared, title=title, text="", body=Html("")),), problems=said
         )
     title = _title(tree, declared.title or title)
-    text, markup = finish(tree, base=declared.url)
+    text, markup = finish(tree, base=declared.url, at=context.path)
     return Finding(
         drafts=(Draft(declared=declared, title=title, text=text, body=markup),), problems=said
     )
@@ -153,6 +154,8 @@ def _take_first_line(tree: Element) -> str:
     if first is None or tag_of(first) != "p" or first.getnext() is None:
         return ""
     line = text_of(first)
+    if not line and first.find(".//img") is not None:
+        return ""
     if (
         len(line) > _TITLE_LINE
         or line.endswith((".", ":", ",", ";", "。", "…"))
@@ -163,13 +166,13 @@ def _take_first_line(tree: Element) -> str:
     return line
 
 
-def _fragment(markup: str, declared: Declared) -> Draft:
+def _fragment(markup: str, declared: Declared, *, at: str) -> Draft:
     markup = strip_tags(markup)
     tree = tree_of(markup)
     if not declared.title and tree is not None and (title := take_heading(tree)):
-        text, body = finish(tree, base=declared.url)
+        text, body = finish(tree, base=declared.url, at=at)
         return Draft(declared=declared, title=title, text=text, body=body)
-    text, body = clean_fragment(markup, base=declared.url)
+    text, body = clean_fragment(markup, base=declared.url, at=at)
     return Draft(declared=declared, text=text, body=body)
 
 

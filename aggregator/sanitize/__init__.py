@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import html as _html
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 import nh3
 
 from aggregator.model import Html
+from aggregator.sanitize import images
+from aggregator.sanitize.images import FILE, SPARE, Shown, images_in, reference
 from aggregator.sanitize.validity import is_deep, repair
+
+__all__ = [
+    "FILE", "SPARE", "Shown", "from_text", "images_in", "reference", "restore", "sanitize", "show_images",
+]  # fmt: skip
 
 _TAG_NAMES = (
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 "
@@ -21,24 +28,22 @@ ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
     "a": {"href", "title"},
     "abbr": {"title"},
-    "img": {"alt"},
+    "img": {"alt", FILE, SPARE},
     "ol": {"start", "reversed"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
 SCHEMES = {"http", "https", "mailto"}
-# As nh3 writes it: every value in double quotes, with `"` inside it escaped.
-_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
-_ALT = re.compile(r' alt="([^"]*)"')
 
 
-def sanitize(markup: str, *, base: str = "") -> Html:
+def sanitize(markup: str, *, base: str = "", keep_images: bool = False) -> Html:
     """`markup` with known tags and attributes only; no scripts, styles, events or other hosts.
 
     Relative links are resolved against `base`, the article's own address; without one they lead
     nowhere from our pages and lose their target. Of an image its text alternative stays: a page
-    of ours requests nothing from another host. What is left is valid HTML that may stand below
+    of ours requests nothing from another host. With `keep_images`, those that name a file
+    (`images`) stay, for `show_images` to decide. What is left is valid HTML that may stand below
     a heading of the first rank; of what is nested beyond measure only the paragraphs are kept.
     """
     try:
@@ -47,7 +52,17 @@ def sanitize(markup: str, *, base: str = "") -> Html:
         cleaned = _clean(markup, "deny")
     if is_deep(cleaned):
         cleaned = nh3.clean(cleaned, tags={"p", "br"}, attributes={})
-    return Html(_clean(repair(_IMAGE.sub(_alternative, cleaned)), "deny").strip())
+    return Html(_tidy(images.settle(cleaned, keep=keep_images)))
+
+
+def show_images(body: Html, media: Mapping[str, Shown]) -> Html:
+    """`body` with its images as `media` has them, by path; of others their text alternatives."""
+    return images.show(body, media, tidy=_tidy)
+
+
+def _tidy(markup: str) -> str:
+    """What was cleaned, as valid HTML, and cleaned once more. Images are as `images` has them."""
+    return images.settle(_clean(repair(markup), "deny"), keep=True).strip()
 
 
 def _clean(
@@ -74,9 +89,3 @@ def from_text(text: str) -> Html:
 def restore(stored: str) -> Html:
     """What this room made earlier and the catalogue kept."""
     return Html(stored)
-
-
-def _alternative(image: re.Match[str]) -> str:
-    alt = _ALT.search(image[1])
-    words = _html.unescape(alt[1]).strip() if alt else ""
-    return f"<small>{_html.escape(words)}</small>" if words else ""

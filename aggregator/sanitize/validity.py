@@ -210,7 +210,7 @@ def _repair_figures(root: html.HtmlElement) -> None:
             _rename(caption, "div")
         if captions and each.index(captions[0]) not in (0, len(each) - 1):
             _rename(captions[0], "div")
-        if not _is_read(each):
+        if not _is_read(each) and next(each.iter("img"), None) is None:
             each.drop_tree()
 
 
@@ -240,7 +240,10 @@ def _rank_headings(root: html.HtmlElement) -> None:
     above: list[int] = []
     for each in list(root.iter(*_HEADINGS)):
         if not _is_read(each):
-            each.drop_tree()
+            if next(each.iter("img"), None) is None:
+                each.drop_tree()
+            else:
+                _rename(each, "div")
             continue
         rank = int(str(each.tag)[1])
         while above and above[-1] >= rank:
@@ -250,7 +253,10 @@ def _rank_headings(root: html.HtmlElement) -> None:
 
 
 def _is_read(element: html.HtmlElement) -> bool:
-    return bool("".join(map(str, element.itertext())).strip())
+    """Whether there is anything in it to read: text, or an image with words for it."""
+    if "".join(map(str, element.itertext())).strip():
+        return True
+    return any(image.get("alt") for image in element.iter("img"))
 
 
 def _rename(element: html.HtmlElement, tag: str) -> None:

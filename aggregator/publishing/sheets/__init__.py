@@ -45,7 +45,7 @@ from aggregator.publishing.sheets.story import (
     Text,
     Why,
 )
-from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, Piece, Turn
+from aggregator.publishing.sheets.views import Card, Count, Counts, Line, Link, Picture, Piece, Turn
 
 Kind = Literal[
     "style", "icon", "script", "article", "story", "redirect", "source", "sources", "topic",
@@ -106,6 +106,7 @@ __all__ = [
     "Month",
     "Origin",
     "Part",
+    "Picture",
     "Piece",
     "RedirectPage",
     "Sheet",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from aggregator.model import Html
+from aggregator.publishing.sheets.views import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class FeedEntry:
     """Further outlets of the story; the agency of an article."""
     language: str
     body: Html | None
-    """Full text; None where only extracts are wanted."""
+    """Full text, its images still to be put in; None where only extracts are wanted."""
     extract: str
     categories: tuple[tuple[str, str], ...]
     """(slug, label)."""
@@ -55,6 +56,8 @@ class FeedEntry:
     sources: tuple[Via, ...]
     story: str = ""
     """Address of its story, where the entry is an article."""
+    pictures: tuple[Picture, ...] = ()
+    """The images of its text, in their order."""
     development: Literal["", "texts", "lead"] = ""
     """What is new about a story: the number of its texts, or who leads it."""
     passed: int = 0

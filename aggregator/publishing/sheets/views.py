@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.model import Medium
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -13,6 +15,15 @@ class Link:
     label: str
     address: str
     """Path below the site; "" where there is no page for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image of an article that the site has."""
+
+    path: str
+    """In the content folder: by this the article's body names it."""
+    medium: Medium
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from aggregator.readers.pages.container import PROSE, extent, scope_of
 from aggregator.readers.pages.dates import PageDateOrigin
 from aggregator.readers.pages.fragments import finish, tree_of
 from aggregator.readers.pages.metadata import PageMetadata, metadata_of
+from aggregator.readers.pages.pictures import Pictures, find_pictures, with_pictures
 from aggregator.readers.pages.pruning import prune, prune_fragment
 from aggregator.readers.pages.titles import squash
 from aggregator.readers.pages.tree import Element, parse, set_links
@@ -59,7 +60,10 @@ class Page:
 
 
 def read_html(markup: str, *, path: str) -> Page:
-    """The article of the page `markup`; `path` names it where it has no title."""
+    """The article of the page `markup`.
+
+    `path` names it where it has no title, and is where its images are beside.
+    """
     if not _MARKUP.search(markup):
         return _plain(markup, path)
     tree = parse(markup)
@@ -67,22 +71,24 @@ def read_html(markup: str, *, path: str) -> Page:
         return Page(title=title_from(path), text="", body=Html(""))
     about = metadata_of(tree, markup)
     body = tree.find("body")
+    pictures = find_pictures(body, at=path) if body is not None else Pictures()
     blocks = _article(tree, body, about) if body is not None else []
     if body is not None and _extent(blocks) < _HARDLY:
         blocks = max(blocks, _unpruned(markup, about), key=_extent)
-    return _page(about, blocks, path)
+    return _page(about, blocks, pictures, path)
 
 
-def clean_fragment(markup: str, *, base: str = "") -> tuple[str, Html]:
+def clean_fragment(markup: str, *, base: str = "", at: str = "") -> tuple[str, Html]:
     """Text and body of an article's own markup, as feeds and exports hold it: sanitised, no more.
 
-    Links are made absolute by `base`; without one, relative links lose their target.
+    Links are made absolute by `base`; without one, relative links lose their target. Images are
+    those beside the file at `at`; without one there are none.
     """
     body = tree_of(markup)
     if body is None:
         return "", Html("")
     prune_fragment(body)
-    return finish(body, base=base)
+    return finish(body, base=base, at=at)
 
 
 def _article(tree: Element, body: Element, about: PageMetadata) -> list[Block]:
@@ -131,8 +137,9 @@ def _extent(blocks: list[Block]) -> int:
     return sum(extent(block.text) for block in blocks if extent(block.text) >= PROSE)
 
 
-def _page(about: PageMetadata, blocks: list[Block], path: str) -> Page:
-    text, body = text_from(blocks), html_from(blocks)
+def _page(about: PageMetadata, blocks: list[Block], pictures: Pictures, path: str) -> Page:
+    text = text_from(blocks)
+    body = html_from(with_pictures(blocks, pictures, about.headline))
     if _better_declared(blocks, about.article_text):
         text = about.article_text
         body = from_text(text)

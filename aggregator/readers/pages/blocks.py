@@ -47,7 +47,7 @@ class Block:
     """One piece of prose."""
 
     kind: str
-    """"p", "h2" to "h6", "li", "pre" or "table"."""
+    """"p", "h2" to "h6", "li", "pre" or "table"; "figure" is one without text, put in at last."""
     text: str
     markup: str
     """The same as inline markup (a whole `<table>` for a table), not yet sanitised."""
@@ -264,7 +264,7 @@ def text_from(blocks: Iterable[Block]) -> str:
 
 def html_from(blocks: Sequence[Block]) -> Html:
     """Sanitised structural markup of the same."""
-    return sanitize("\n".join(_markup_from(blocks)))
+    return sanitize("\n".join(_markup_from(blocks)), keep_images=True)
 
 
 def _markup_from(blocks: Sequence[Block]) -> Iterator[str]:

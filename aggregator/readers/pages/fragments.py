@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from aggregator.model import Html
+from aggregator.readers.images import mark_images
 from aggregator.readers.pages.blocks import blocks_of, text_from
 from aggregator.readers.pages.tree import (
     HEADINGS,
@@ -65,11 +66,13 @@ def same_words(one: str, other: str) -> bool:
     return left == right and bool(left or one.strip() == other.strip())
 
 
-def finish(body: Element, *, base: str = "") -> tuple[str, Html]:
+def finish(body: Element, *, base: str = "", at: str = "") -> tuple[str, Html]:
     """Text with paragraphs parted by an empty line, and the sanitised body; `body` is changed.
 
-    Links are resolved against `base`, the article's own address.
+    Links are resolved against `base`, the article's own address; images against `at`, the path of
+    its file, without which none is shown.
     """
+    mark_images(body, at=at)
     _demote(body)
     set_links(body, base)
     _drop_hollow(body)
@@ -77,7 +80,7 @@ def finish(body: Element, *, base: str = "") -> tuple[str, Html]:
     inner = (body.text or "") + "".join(
         etree.tostring(child, encoding="unicode", method="html") for child in body
     )
-    return text, sanitize(inner)
+    return text, sanitize(inner, keep_images=bool(at))
 
 
 def plain(text: str) -> tuple[str, Html]:

@@ -151,7 +151,7 @@ def _allowance(element: Element, *, by_name: bool) -> float:
         return -1
     if name == "figure" and next(element.iter("table", "pre", "blockquote"), None) is not None:
         return -1
-    if name in _ASIDE or (element.get("role") or "").lower() in _ROLES:
+    if name in _ASIDE or _has_role(element):
         return _LITTLE
     if _is_hidden(element):
         return _HIDDEN
@@ -163,6 +163,20 @@ def _allowance(element: Element, *, by_name: bool) -> float:
     if "labels" in kinds and (name in BLOCKS or _stands_alone(element)):
         return _LITTLE
     return _LITTLE if "furniture" in kinds and name not in _PROSE_ELEMENTS else -1
+
+
+def is_furniture_element(element: Element) -> bool:
+    """Whether HTML has the element, its role or its hiding for what is beside a page's content.
+
+    Not `<figure>` and its caption, which are beside the text only.
+    """
+    if tag_of(element) in _ASIDE - {"figure", "figcaption"}:
+        return True
+    return _has_role(element) or _is_hidden(element)
+
+
+def _has_role(element: Element) -> bool:
+    return (element.get("role") or "").lower() in _ROLES
 
 
 def _is_surely_furniture(element: Element) -> bool:
