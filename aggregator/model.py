@@ -331,7 +331,7 @@ class LeadChange:
     lead: ArticleId
     """The new one."""
     time: datetime
-    """The story's `updated` then."""
+    """Of the newest article of all then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

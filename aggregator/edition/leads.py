@@ -6,24 +6,21 @@ so the ledger keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from aggregator.model import LeadChange, Story
+from aggregator.model import Edition, LeadChange
 
 
-def lead_changes(
-    stories: Iterable[Story], published: Mapping[str, str], told: Iterable[LeadChange]
-) -> tuple[LeadChange, ...]:
-    """The changes that nobody was told of yet, in the order of `stories`.
+def lead_changes(made: Edition, published: Mapping[str, str]) -> tuple[LeadChange, ...]:
+    """Changes since the leads that were `published` last, by story, in the order of `made.stories`.
 
-    `published` are the leads of the last edition as far as it is remembered, `told` the changes in
-    the ledger, oldest first: what was told outranks what is remembered, because a run may have been
-    cut off between the two.
+    A story that was not published last is new or comes back, and has no change to tell. A change is
+    dated by the newest article there is, so that it stands before what was told earlier.
     """
-    before: dict[str, str] = dict(published)
-    before.update((each.story, each.lead) for each in told)
+    if made.now is None:
+        return ()
     return tuple(
-        LeadChange(story=story.id, lead=story.lead, time=story.updated)
-        for story in stories
-        if before.get(story.id, story.lead) != story.lead
+        LeadChange(story=story.id, lead=story.lead, time=made.now)
+        for story in made.stories
+        if published.get(story.id, story.lead) != story.lead
     )

@@ -57,13 +57,19 @@ def edit(
 
 
 def _follow_leads(run: Run, made: Edition, promised: Ledger) -> Edition:
-    """The edition with every change of a story's lead that there was, the newest among them."""
-    known = run.store.note("leads", dict[str, str]) or {}
-    changes = edition.lead_changes(made.stories, known, promised.leads)
+    """The edition with every change of a story's lead that there was, the newest among them.
+
+    What a run that was cut off wrote to the ledger counts as published: the catalogue says how much of
+    it there was before.
+    """
+    known, told = run.store.note("leads", tuple[dict[str, str], int]) or ({}, 0)
+    known.update((each.story, each.lead) for each in promised.leads[told:])
+    changes = edition.lead_changes(made, known)
     if changes and not run.dry_run:
         ledger.append(run.workspace.ledger, leads=changes)
-    run.store.put_note("leads", {story.id: story.lead for story in made.stories})
-    return replace(made, lead_changes=(*promised.leads, *changes))
+    every = (*promised.leads, *changes)
+    run.store.put_note("leads", ({story.id: story.lead for story in made.stories}, len(every)))
+    return replace(made, lead_changes=every)
 
 
 def _anchor(groups: Grouping, articles: Mapping[ArticleId, Article], promised: Ledger) -> Anchoring:

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -50,6 +50,8 @@ DEFAULT = "default/"
 _TEMPLATE_SUFFIXES = (".html", ".css", ".svg", ".xml", ".txt", ".js")
 _OUR_DESCRIPTION = SiteSettings().description
 _NONE: Mapping[str, str] = MappingProxyType({})
+_PRESSES = 4
+"""Kept: a watch has one, and another while its templates are edited."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,19 @@ def make_press(
     Raises ConfigError when an override is not a template, or a catalogue of messages not one,
     with its name and line.
     """
-    site = site or SiteSettings()
+    return _press(
+        tuple(sorted(templates.items())), tuple(sorted(overrides.items())), site or SiteSettings()
+    )
+
+
+Texts = tuple[tuple[str, str], ...]
+"""(name, source), by name."""
+
+
+@lru_cache(_PRESSES)
+def _press(ours: Texts, theirs: Texts, site: SiteSettings) -> Press:
+    """Kept, because compiling the templates takes longer than printing what one article changes."""
+    templates, overrides = dict(ours), dict(theirs)
     tongue = tongues.make_tongue(site.language, templates, overrides)
     site = replace(site, language=tongue.code, description=_described(site, tongue))
     sources = {
