@@ -127,6 +127,7 @@ def _add(made: Any, entry: FeedEntry, link: Callable[[str], str], wording: Wordi
     element.entry.links = [
         {"href": link(entry.address), "rel": "alternate", "type": "text/html"},
         *_via(entry),
+        *_enclosures(entry, link),
     ]
     if entry.origin:
         origin, time = entry.origin, _utc(entry.updated).isoformat()
@@ -143,6 +144,20 @@ def _via(entry: FeedEntry) -> list[dict[str, str]]:
                 link["hreflang"] = source.language
             found[source.url] = link
     return list(found.values())
+
+
+def _enclosures(entry: FeedEntry, link: Callable[[str], str]) -> list[dict[str, str]]:
+    """One link for each image of the text."""
+    media = dict.fromkeys(picture.medium for picture in entry.pictures)
+    return [
+        {
+            "href": link(each.address),
+            "rel": "enclosure",
+            "type": each.type,
+            "length": str(each.size),
+        }
+        for each in media
+    ]
 
 
 def _line(value: str) -> str:

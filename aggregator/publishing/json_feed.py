@@ -56,6 +56,12 @@ def _item(entry: FeedEntry, link: Callable[[str], str], wording: Wording) -> dic
         ],
         "tags": [collapse(label) for _, label in entry.categories],
     }
+    if media := dict.fromkeys(picture.medium for picture in entry.pictures):
+        item["image"] = link(next(iter(media)).address)
+        item["attachments"] = [
+            {"url": link(each.address), "mime_type": each.type, "size_in_bytes": each.size}
+            for each in media
+        ]
     if outlet := next((each.url for each in entry.sources if each.url), None):
         item["external_url"] = normalise(outlet)
     if entry.language != UNKNOWN:

@@ -115,7 +115,10 @@ def _without_spare(markup: str, known: Container[str]) -> str:
     root = html.fragment_fromstring(markup, create_parent="div")
     for image in list(root.iter("img")):
         if SPARE in image.attrib and path_of(image.get(SPARE, "")) not in known:
-            next(image.iterancestors("figure"), image).drop_tree()
+            box = next(image.iterancestors("figure"), image)
+            if not (box.tail or "").strip():
+                box.tail = None
+            box.drop_tree()
     inner = (etree.tostring(each, encoding="unicode", method="html") for each in root)
     return _html.escape(root.text or "", quote=False) + "".join(inner)
 
