@@ -42,6 +42,7 @@ _HEAD_BYTES = 4096
 _DRAFT = ".tmp"
 """A page is written as ".index.html.tmp" beside its place, then renamed."""
 _READ_TRIES = 3
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,13 @@ def read(root: Path, file: FileStat, *, max_bytes: int) -> Document | Problem:
     )
 
 
+def chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file of any length, a piece at a time. Raises OSError as the disk does."""
+    with path.open("rb") as stream:
+        while data := stream.read(_CHUNK):
+            yield data
+
+
 def write_if_different(root: Path, path: str, data: bytes) -> bool:
     """Put `data` at `path` below `root`, whole or not at all; False where it was there already.
 
@@ -206,6 +214,11 @@ def differs(root: Path, path: str, data: bytes) -> bool:
         return target.stat().st_size != len(data) or target.read_bytes() != data
     except OSError:
         return True
+
+
+def set_time(root: Path, path: str, when: datetime) -> None:
+    """Give a file below `root` the time of modification `when`."""
+    os.utime(root / path, (when.timestamp(), when.timestamp()))
 
 
 def state_of(root: Path, path: str) -> tuple[int, int] | None:

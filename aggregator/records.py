@@ -104,12 +104,13 @@ def story_lines(
 
 def problems(found: Iterable[Problem]) -> Json:
     """Everything that could not be used."""
-    return {
-        "problems": [
-            {"path": p.path, "kind": p.kind, "message": p.message, "remedy": p.remedy}
-            for p in found
-        ]
-    }
+    return {"problems": [*problem_list(found)]}
+
+
+def problem_list(found: Iterable[Problem]) -> Iterator[Json]:
+    """Each of them."""
+    for p in found:
+        yield {"path": p.path, "kind": p.kind, "message": p.message, "remedy": p.remedy}
 
 
 def _member(edition: Edition, article: Article) -> Json:

@@ -14,6 +14,7 @@ import typer
 from aggregator import engine, files, inquiry, pipeline, publishing, records
 from aggregator import search as searching
 from aggregator import watch as watching
+from aggregator.cli.arriving import arrive
 from aggregator.cli.display import (
     list_hits,
     list_stories,
@@ -323,6 +324,9 @@ def export(
     )
     for line in lines:
         print_line(line)
+
+
+app.command("import")(arrive)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +21,10 @@ from aggregator.readers.dates import parse_date
 from aggregator.readers.drafts import Context, Finding
 from aggregator.readers.feeds.entries import Entry, Feed, drafts_of, plain_text
 from aggregator.readers.feeds.json_feed import read_json_feed
-from aggregator.readers.feeds.wordpress import adapt, is_export
+from aggregator.readers.feeds.wordpress import Post, adapt, display_names, is_export, post_of
 from aggregator.readers.problems import report
+
+__all__ = ["Post", "display_names", "is_feed", "read_feed", "read_head", "read_json", "read_posts"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b", re.IGNORECASE)
@@ -70,7 +73,22 @@ def _no_feed(text: str, path: str) -> Problem:
     return report(path, "unknown-format", said)
 
 
-def _parse(text: str, path: str) -> Feed:
+def read_head(text: str) -> Feed:
+    """What a feed says of itself, its entries aside."""
+    return replace(_parse(text, ""), entries=(), problems=())
+
+
+def read_posts(text: str, names: Mapping[str, str]) -> tuple[tuple[Post, ...], str]:
+    """The items of a WordPress export, whatever they are, and what is wrong with the XML, or "".
+
+    `names` has the authors' names by login.
+    """
+    parsed = _taken_apart(text)
+    posts = tuple(post_of(each, _entry(each), names) for each in parsed["entries"])
+    return posts, _complaint(parsed, len(posts)) if parsed["bozo"] else ""
+
+
+def _taken_apart(text: str) -> Mapping[str, Any]:
     data = '<?xml version="1.0" encoding="utf-8"?>\n' + _DECLARATION.sub("", text, count=1).strip()
     parsed: Mapping[str, Any] = feedparser.parse(
         io.BytesIO(data.encode("utf-8", "replace")),
@@ -78,6 +96,11 @@ def _parse(text: str, path: str) -> Feed:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
+    return parsed
+
+
+def _parse(text: str, path: str) -> Feed:
+    parsed = _taken_apart(text)
     about, entries = parsed["feed"], list(parsed["entries"])
     said: list[Problem] = []
     if parsed["bozo"]:
