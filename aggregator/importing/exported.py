@@ -16,7 +16,6 @@ from aggregator.importing.paths import without_suffix
 from aggregator.importing.pieces import (
     Order,
     Outcome,
-    Piece,
     Skipped,
     complain,
     is_safe,
@@ -32,6 +31,7 @@ _MARKS = re.compile(r"[\\`*_{}\[\]]")
 _LINE_START = re.compile(
     r"^([ \t]*)(?:([-+=~:|#>])|(\d+)([.)])(?=\s|$)|(import|export)(?=\s))", re.MULTILINE
 )
+_SPACED = re.compile(r"\s|.*\S\s{2,}\S")
 _TEXTS = ("id", "path", "title", "text", "source")
 
 
@@ -85,7 +85,9 @@ def _outcome(line: bytes, place: str, order: Order) -> Outcome:
     return _piece(loaded, place, order)
 
 
-def _piece(line: Mapping[str, object], place: str, order: Order) -> Piece | Problem:
+def _piece(line: Mapping[str, object], place: str, order: Order) -> Outcome:
+    if not _text(line, "text").strip():
+        return Skipped(place=f"{place}: {_text(line, 'title')[:80]}", reason="empty")
     path = _path(line, order)
     if not is_safe(path):
         return _wrong(
@@ -125,9 +127,18 @@ def _path(line: Mapping[str, object], order: Order) -> str:
 
 def markdown(text: str) -> str:
     """Plain text, its paragraphs parted by an empty line, as Markdown that reads as that text."""
+    return "\n\n".join(_paragraph(part) for part in re.split(r"\n\s*?\n", text) if part.strip())
+
+
+def _paragraph(text: str) -> str:
+    """Prose with its marks made literal; lines that are indented or spaced out are code."""
+    lines = text.split("\n")
+    if lines[0][:1].isspace() or (len(lines) > 1 and any(map(_SPACED.match, lines))):
+        fence = "~" * (max(3, *map(len, re.findall(r"~+", text)), 0) + 1)
+        return f"{fence}\n{text}\n{fence}"
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
     plain = _LINE_START.sub(_literal, _MARKS.sub(lambda found: f"\\{found[0]}", plain))
-    return re.sub(r"(?<=\S)[ \t]*\n(?=[^\n])", "  \n", plain)
+    return re.sub(r"[ \t]*\n", "  \n", plain)
 
 
 def _literal(found: re.Match[str]) -> str:

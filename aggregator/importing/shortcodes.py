@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_TAG = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)((?:(?!\}\}).){0,2000}?)/?\s*[>%]\}\}", re.DOTALL)
+_TAG = re.compile(
+    r"\{\{([<%])\s*(/?)\s*(\w[\w./-]*)((?:(?!\}\}).){0,2000}?)/?\s*[>%]\}\}", re.DOTALL
+)
 _HIGHLIGHT = re.compile(
     r"\{\{[<%]\s*highlight\s+\"?([\w+#.-]*)\"?[^>%]{0,300}[>%]\}\}[ \t]*\n?"
     r"((?:(?!\{\{[<%]).)*?)\n?[ \t]*\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
@@ -59,7 +61,7 @@ def _figure(named: dict[str, str]) -> str:
     source = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", named.get("src", ""))
     image = f"![{re.sub(r'[][]', '', words)}]({source})" if source else ""
     caption = named.get("caption", "")
-    return f"\n\n{image}\n\n" + (f"*{caption}*\n\n" if caption and caption != words else "")
+    return f"\n\n{image}\n\n" + (f"{caption}\n\n" if caption and caption != words else "")
 
 
 def _elsewhere(pattern: str, given: list[str], named: dict[str, str]) -> str:

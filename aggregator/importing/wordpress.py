@@ -35,6 +35,8 @@ from aggregator.text import slug
 
 _ROOT = re.compile(r"<rss\b[^<>]{0,4000}>")
 _DECLARED = re.compile(r"<\?xml[^<>]{0,200}encoding=[\"']([\w.-]{1,40})", re.IGNORECASE)
+_BRACES = re.compile(r"\{([{%])")
+"""Tags of site generators to our readers; in WordPress they are only text."""
 _STATUS = {"future": "scheduled", "trash": "deleted", "inherit": "revision", "auto-draft": "draft"}
 """Words of WordPress → ours."""
 _EXPORT_AGAIN = (
@@ -171,7 +173,7 @@ def _piece(
     if numbers.setdefault(name, place) != place:  # two posts of one slug: the number parts them
         name = f"{name}-{slug(post.number or place)}"
     body = entry.content or f"<p>{html.escape(plain_text(entry.summary))}</p>"
-    return make_piece(f"{name}.html", fields, body, origin=place)
+    return make_piece(f"{name}.html", fields, _BRACES.sub(r"&#123;\1", body), origin=place)
 
 
 def _name(post: Post) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +34,10 @@ _BLOCK_START = re.compile(rf"^\s*</?(?:{_BLOCKS})\b", re.IGNORECASE)
 def is_export(text: str) -> bool:
     """Whether the feed `text` is a WordPress export."""
     return bool(_NAMESPACE.search(text[:20_000]))
+
+
+_NO_TAGS = frozenset(("language", "nav_menu", "post_format", "post_translations"))
+"""Taxonomies that say nothing of what a post is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +84,13 @@ def post_of(item: Mapping[str, Any], entry: Entry, names: Mapping[str, str]) -> 
     # A draft's pubDate is the year -1; the post's own dates are right, GMT first.
     dates = (parse_date(_get(item, key)) for key in ("wp_post_date_gmt", "wp_post_date"))
     updated = parse_date(_get(item, "wp_post_modified_gmt"))
+    filed = dict.get(item, "tags") if isinstance(item, dict) else None
+    language = next((name for scheme, name in _terms(filed) if scheme == "language"), "")
     return Post(
         entry=replace(
             entry,
+            tags=tuple(name for scheme, name in _terms(filed) if scheme not in _NO_TAGS),
+            language=entry.language or language,
             content=with_paragraphs(entry.content),
             summary=_get(item, "excerpt_encoded") or (entry.summary if not entry.content else ""),
             published=next((each for each in dates if each), entry.published),
@@ -95,6 +103,14 @@ def post_of(item: Mapping[str, Any], entry: Entry, names: Mapping[str, str]) -> 
         number=_get(item, "wp_post_id"),
         name=_get(item, "wp_post_name"),
     )
+
+
+def _terms(filed: Any) -> Iterator[tuple[str, str]]:
+    """(taxonomy, name) of all that an item is filed under."""
+    for tag in filed or ():
+        name = tag.get("label") or tag.get("term")
+        if isinstance(name, str):
+            yield tag.get("scheme") or "", name
 
 
 def with_paragraphs(content: str) -> str:
