@@ -146,8 +146,10 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
         ("atom.xml", "application/atom+xml; charset=utf-8"),
         ("topics/flood.xml", "application/atom+xml; charset=utf-8"),
         ("sitemap.xml", "application/xml"),
-        ("feed.json", "application/feed+json"),
-        ("a.json", "application/json"),
+        ("feed.json", "application/feed+json; charset=utf-8"),
+        ("topics/a.json", "application/feed+json; charset=utf-8"),
+        ("pagefind/pagefind-entry.json", "application/json"),
+        ("sitemap/1.xml", "application/xml"),
         ("sources.opml", "text/x-opml; charset=utf-8"),
         ("a.svg", "image/svg+xml"),
         ("a.PNG", "image/png"),
@@ -156,6 +158,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     ],
 )
 def test_files_have_their_types(app: Starlette, site: Path, name: str, media_type: str) -> None:
+    (site / name).parent.mkdir(exist_ok=True)
     (site / name).write_bytes(b"content")
     answer = ask(app, f"/{name}")
     assert (answer.status, answer.headers["content-type"]) == (200, media_type)

@@ -26,6 +26,7 @@ from aggregator.cli.display import (
     tell,
 )
 from aggregator.cli.ending import Commands
+from aggregator.cli.news import announce
 from aggregator.cli.running import Desk, refresher, served, stopping, watched
 from aggregator.cli.session import (
     CONTENT,
@@ -102,6 +103,8 @@ def build(
             dry_run=dry_run,
             progress=progress,
         )
+    if not dry_run:
+        announce(session, report)
     tell(session, report, dry_run=dry_run)
     if as_json:
         print_json({**report.counts, "seconds": {**report.seconds}})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aggregator import engine, pipeline
 from aggregator.cli.display import progress_shown, tell
+from aggregator.cli.news import announce_beside
 from aggregator.cli.session import DEFAULT_CONFIG, Session
 from aggregator.errors import AggregatorError
 from aggregator.watch import Watched
@@ -108,6 +109,7 @@ def refresher(
             tell(session, report, dry_run=False)
         if report.counts["pages_written"] or report.counts["pages_removed"]:
             changed()
+        announce_beside(session, report)
         if cold:
             pipeline.warm_up(run_all, jobs=jobs)
             cold = False

@@ -57,6 +57,8 @@ class Report:
     counts: Mapping[str, int]
     seconds: Mapping[str, float]
     problems: tuple[Problem, ...]
+    feeds: tuple[str, ...] = ()
+    """Paths of the feeds that have news."""
 
 
 def refresh(
@@ -129,7 +131,7 @@ def _refresh(run: Run) -> Report:
         comparisons = compare_stories(run, made, prints)
         revisions = compare_versions(run, made, firsts, prints)
     with _timed(seconds, "publish"):
-        written = publish(
+        printed = publish(
             run,
             press,
             made,
@@ -143,8 +145,8 @@ def _refresh(run: Run) -> Report:
     with _timed(seconds, "static"):
         statically = index_static(run, made, prints)
     run.save()
-    counts = {**_count(made), **changed, **written, "indexed": indexed, **statically}
-    return Report(counts=counts, seconds=seconds, problems=made.problems)
+    counts = {**_count(made), **changed, **printed.counts, "indexed": indexed, **statically}
+    return Report(counts=counts, seconds=seconds, problems=made.problems, feeds=printed.feeds)
 
 
 def _group(run: Run) -> Grouping:

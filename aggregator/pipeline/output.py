@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +33,15 @@ _PAGE_FOLDERS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came of printing."""
+
+    counts: Mapping[str, int]
+    feeds: tuple[str, ...]
+    """Paths of the feeds that have news."""
+
+
 def make_press(workspace: Workspace, config: Config) -> publishing.Press:
     """The press that prints this site's pages."""
     templates = files.load_texts(workspace.templates, suffixes=TEMPLATE_SUFFIXES)
@@ -52,7 +62,7 @@ def publish(
     reasons: Mapping[StoryId, Reasons],
     comparisons: Mapping[StoryId, Comparison],
     revisions: Mapping[ArticleId, Revision],
-) -> dict[str, int]:
+) -> Printed:
     """Write what differs, remove what is not planned any more, and never leave a dead link.
 
     New pages link to one another in circles, so no order of writing is enough by itself. Each new
@@ -87,11 +97,12 @@ def publish(
     new = {path for path, state in states.items() if state is None}
     if not run.dry_run:
         _put_placeholders(site, press, new)
-    written = 0
+    written: list[Sheet] = []
     for done, sheet in enumerate(sorted(sheets, key=partial(_turn, new)), 1):
         key = catalogue.fingerprint((press.digest, sheet.kind, sheet.values))
-        if not _is_current(known.get(sheet.path), key, states[sheet.path]):
-            written += _write(run, sheet.path, publishing.render(press, sheet), key)
+        current = _is_current(known.get(sheet.path), key, states[sheet.path])
+        if not current and _write(run, sheet.path, publishing.render(press, sheet), key):
+            written.append(sheet)
         run.progress("publish", done, len(sheets))
         if done % COMMIT_EVERY == 0:
             run.save()
@@ -103,12 +114,13 @@ def publish(
     store.put_note("publishing", False)
     lost = sum(path.startswith(f"{MEDIA}/") for path in gone)
     told = {"images": len(pictures), "images_written": placed, "images_removed": lost}
-    return {
-        "pages_written": written,
-        "pages_unchanged": len(sheets) - written,
+    counts = {
+        "pages_written": len(written),
+        "pages_unchanged": len(sheets) - len(written),
         "pages_removed": removed - lost,
         **(told if pictures or lost else {}),
     }
+    return Printed(counts, tuple(each.path for each in written if publishing.is_current_feed(each)))
 
 
 def _known(run: Run) -> dict[str, PageRecord]:

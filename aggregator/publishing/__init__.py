@@ -3,6 +3,8 @@
 `plan` says which files there are and what each is made of; `render` prints one of them.
 """
 
+from aggregator.publishing.addresses import absolute
+from aggregator.publishing.feeds import is_current_feed
 from aggregator.publishing.neighbours import neighbours
 from aggregator.publishing.plan import plan
 from aggregator.publishing.press import (
@@ -19,7 +21,9 @@ from aggregator.publishing.sheets import Sheet
 __all__ = [
     "Press",
     "Sheet",
+    "absolute",
     "describe_search",
+    "is_current_feed",
     "make_press",
     "neighbours",
     "plan",

@@ -56,6 +56,11 @@ def plan_feeds(lookup: Lookup, *, feeds: FeedSettings) -> Iterator[Sheet]:
     yield from _printed(blank, addresses.ATOM, told, size=feeds.entries)
 
 
+def is_current_feed(sheet: Sheet) -> bool:
+    """Whether a sheet is a feed that readers subscribe to, rather than a page of its archive."""
+    return sheet.kind == "feed" and isinstance(sheet.values, Feed) and not sheet.values.current
+
+
 def feed_lines(lookup: Lookup) -> Iterator[FeedLine]:
     """Every feed there is: the site's, its developments', topics' and outlets'."""
     yield _line("site", "", addresses.ATOM, addresses.FRONT)

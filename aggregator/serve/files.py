@@ -22,7 +22,7 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".xml": "application/atom+xml; charset=utf-8",
     ".opml": "text/x-opml; charset=utf-8",
-    ".json": "application/json",
+    ".json": "application/feed+json; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -35,8 +35,8 @@ _TYPES = {
 """Ours, because the system's table differs from one machine to the next and knows no feeds."""
 _NAMED_TYPES = {
     "sitemap.xml": "application/xml",
+    "pagefind-entry.json": "application/json",
     "opensearch.xml": "application/opensearchdescription+xml",
-    "feed.json": "application/feed+json",
 }
 
 READER = "reader.js"
@@ -110,4 +110,6 @@ class Files(StaticFiles):
 def _media_type(path: str) -> str:
     name = PurePosixPath(path)
     fallback = _TYPES.get(name.suffix.lower(), "application/octet-stream")
+    if name.parent.name == "sitemap":
+        return _NAMED_TYPES["sitemap.xml"]
     return _NAMED_TYPES.get(name.name.lower(), fallback)
