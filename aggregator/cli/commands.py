@@ -172,18 +172,18 @@ def fetch(
 
     session = open_session(content, site, state, config, quiet, verbose)
     with (
-        files.locked(session.workspace.fetched.parent),
-        engine.processes(1, preload=pipeline.PRELOAD) as run_all,
+        files.locked(session.workspace.fetched.parent, lasting=not dry_run),
+        engine.processes(1, preload=fetching.PRELOAD) as run_all,
     ):
         report = fetching.fetch(
             session.workspace,
             session.config,
-            engine=run_all,
-            now=datetime.now(UTC),
+            fetching.Surroundings(
+                engine=run_all, now=datetime.now(UTC), told=partial(tell_outcome, session)
+            ),
             names=sources or (),
             full=full,
             dry_run=dry_run,
-            told=partial(tell_outcome, session),
         )
     tell_fetch(session, report, dry_run=dry_run)
     if as_json:

@@ -20,6 +20,7 @@ Kind = Literal[
     "fetch-garbled",
     "fetch-no-feed",
     "fetch-feed",
+    "fetch-empty",
 ]
 """Stable words for programs; `failures` has what to do about each."""
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from aggregator import urls
+from aggregator.fetching.prose import to_markdown
 from aggregator.fetching.subscriptions import Subscription
 from aggregator.readers.articles import clean_title
 from aggregator.readers.drafts import Draft
@@ -25,26 +26,27 @@ from aggregator.text import collapse, digest, slug
 _NAME = 60
 """Characters of a file's name that come from the title."""
 _TAGS = 20
-_VALUE = 1_000
+_VALUE = 2_000
 """Longest value of a header, in characters."""
 
 Fate = Literal["new", "changed", "unchanged", "edited", "deleted"]
 """What becomes of an entry. "edited": it changed at its source, but somebody changed our file too,
-which stays. "deleted": our file was taken away, and stays away."""
+which stays. "deleted": it changed, but our file was taken away, and stays away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """An entry as a file."""
+    """An entry that may become a file."""
 
     id: str
     path: str
     """For a new file; one that is known keeps its own."""
-    data: bytes
     source: str
     """Digest of what the source said: tells whether it says something else now."""
-    address: str
-    """Where the entry links to, without scheme, for entries whose ids change."""
+    likeness: str
+    """Digest of address, title and date, by which an entry is known again whose id changed; "" where
+    it has not got all of them."""
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,15 @@ def decide(piece: Piece, known: Known | None, standing: str | None) -> Fate:
     return "changed" if standing == known.written else "edited"
 
 
+def pieces_of(drafts: Sequence[Draft], folder: str) -> tuple[Piece, ...]:
+    """Those of `drafts` that have anything to show or a page to look at."""
+    return tuple(
+        _piece(draft, id, folder)
+        for draft, id in zip(drafts, identities(drafts), strict=True)
+        if draft.text.strip() or draft.url
+    )
+
+
 def identities(drafts: Sequence[Draft]) -> list[str]:
     """An id for each entry, the same whatever stands before it in the feed.
 
@@ -82,45 +93,62 @@ def identities(drafts: Sequence[Draft]) -> list[str]:
     ]
 
 
-def make_piece(
-    draft: Draft,
-    id: str,
-    subscription: Subscription,
-    *,
-    hosts: Mapping[str, str],
-) -> Piece:
-    """The file for one entry. `hosts` maps host names to outlets, as configured."""
+def likeness(*, url: str, title: str, date: str) -> str:
+    """What an entry still has in common with itself when its id and scheme have changed."""
+    address = re.sub(r"^https?://(?:www\.)?", "", url)
+    return digest(address, title, date) if address and title and date else ""
+
+
+def _piece(draft: Draft, id: str, folder: str) -> Piece:
     title = clean_title(draft.title)
+    date, updated = _moment(_published(draft)), _moment(draft.updated)
     name = "-".join(
         part for part in (slug(title, limit=_NAME) if title else "", digest(id)) if part
     )
-    published = next((when for _, when in draft.dates), None)
-    lines = [
-        "---",
-        *_fields(
-            title=title,
-            date=_moment(published),
-            updated=_moment(draft.updated) if draft.updated != published else "",
-            source=_source(draft, subscription, hosts),
-            author=draft.author,
-            language=draft.language,
-            url=draft.url,
-            tags=draft.tags,
-            summary=draft.summary,
-            entry=id,
-        ),
-        "---",
-        "",
-        draft.body or html.escape(draft.text, quote=False),
-    ]
-    said = (title, draft.text, draft.url, draft.author, _moment(published), _moment(draft.updated))
     return Piece(
         id=id,
-        path=f"{subscription.folder}/{name}.md",
-        data=("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace"),
-        source=digest(*said),
-        address=re.sub(r"^https?://(?:www\.)?", "", draft.url),
+        path=f"{folder}/{name}.md",
+        source=digest(title, draft.text, draft.url, draft.author, date, updated),
+        likeness=likeness(url=draft.url, title=title, date=date),
+        draft=draft,
     )
+
+
+def header_of(
+    draft: Draft, id: str, subscription: Subscription, *, hosts: Mapping[str, str]
+) -> str:
+    """The header of a file, with the lines that open and close it.
+
+    `hosts` maps host names to outlets, as configured.
+    """
+    published = _published(draft)
+    fields = _fields(
+        title=clean_title(draft.title),
+        date=_moment(published),
+        updated=_moment(draft.updated) if draft.updated != published else "",
+        source=_source(draft, subscription, hosts),
+        author=draft.author,
+        language=draft.language,
+        url=draft.url,
+        tags=draft.tags,
+        summary=draft.summary,
+        entry=id,
+    )
+    return "\n".join(("---", *fields, "---", ""))
+
+
+def bodies_of(draft: Draft) -> Iterator[str]:
+    """Ways to write an entry's text, the most readable first."""
+    if not draft.body:
+        yield html.escape(draft.text, quote=False)
+        return
+    yield to_markdown(draft.body)
+    yield to_markdown(draft.body, pictures=False)
+    yield re.sub(r"<img\b[^<>]*>", "", draft.body)  # it would name a file of ours
+
+
+def _published(draft: Draft) -> datetime | None:
+    return next((when for _, when in draft.dates), None)
 
 
 def _source(draft: Draft, subscription: Subscription, hosts: Mapping[str, str]) -> str:
@@ -143,8 +171,7 @@ def _fields(**values: str | Iterable[str]) -> Iterator[str]:
     """Lines of a YAML header; empty values are left out."""
     for name, value in values.items():
         if isinstance(value, str):
-            plain = collapse(value)[:_VALUE]
-            if plain:
+            if plain := collapse(value)[:_VALUE]:
                 yield f"{name}: {plain if name in ('date', 'updated') else _quoted(plain)}"
             continue
         listed = [collapse(each) for each in value]

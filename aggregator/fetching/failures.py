@@ -26,6 +26,7 @@ REMEDIES: Mapping[Kind, str] = {
     "fetch-garbled": "nothing to do if it passes: it is tried again; else tell the outlet",
     "fetch-no-feed": "correct the address: it must be the feed's own, not that of a page",
     "fetch-feed": "tell the outlet, with the answer of a feed validator; what could be read was taken",
+    "fetch-empty": "nothing to do, or set full_text for this feed, so that the linked pages are read",
 }
 """Kind of failure → what the person can do about it."""
 

@@ -14,17 +14,18 @@ from pathlib import Path
 
 import msgspec
 
+from aggregator.errors import AggregatorError
 from aggregator.fetching.articles import Known
 from aggregator.fetching.schedule import FeedState
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE feed (url TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
-    folder TEXT NOT NULL, id TEXT NOT NULL, address TEXT NOT NULL, path TEXT NOT NULL,
+    folder TEXT NOT NULL, id TEXT NOT NULL, likeness TEXT NOT NULL, path TEXT NOT NULL,
     source TEXT NOT NULL, written TEXT NOT NULL, PRIMARY KEY (folder, id)
 ) WITHOUT ROWID;
-CREATE INDEX entry_address ON entry (folder, address);
+CREATE INDEX entry_likeness ON entry (folder, likeness);
 """
 
 
@@ -68,11 +69,19 @@ class Memory:
         ).fetchone()
         return Known(path=row[0], source=row[1], written=row[2]) if row else None
 
-    def put_entry(self, folder: str, id: str, address: str, known: Known) -> None:
+    def alike(self, folder: str, likeness: str) -> tuple[str, Known] | None:
+        """An entry of `folder` that is like this, and what was written for it."""
+        row = self._connection.execute(
+            "SELECT id, path, source, written FROM entry WHERE folder = ? AND likeness = ? ORDER BY id",
+            (folder, likeness),
+        ).fetchone()
+        return (row[0], Known(path=row[1], source=row[2], written=row[3])) if row else None
+
+    def put_entry(self, folder: str, id: str, likeness: str, known: Known) -> None:
         """Remember what was written for an entry."""
         self._connection.execute(
             "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-            (folder, id, address, known.path, known.source, known.written),
+            (folder, id, likeness, known.path, known.source, known.written),
         )
 
     def commit(self) -> None:
@@ -85,21 +94,36 @@ class Memory:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Memory]:
-    """The memory in `path`, begun anew where there is none that can be used."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def opened(path: Path, *, lasting: bool = True) -> Iterator[Memory]:
+    """The memory in `path`, begun anew where there is none that can be used.
+
+    With `lasting` False nothing is written. Raises AggregatorError where it fails in use.
+    """
+    if lasting:
+        path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = _open(path)
+        connection = _open(path, lasting)
     except sqlite3.DatabaseError:
-        for each in (path, path.with_name(f"{path.name}-journal")):
-            each.unlink(missing_ok=True)
-        connection = _open(path)
+        if lasting:
+            for each in (path, path.with_name(f"{path.name}-journal")):
+                each.unlink(missing_ok=True)
+        connection = _open(path, lasting) if lasting else _prepared(sqlite3.connect(":memory:"))
     with contextlib.closing(connection):
-        yield Memory(connection)
+        try:
+            yield Memory(connection)
+        except sqlite3.Error as error:
+            raise AggregatorError(
+                f"{path}: {error}; check the disk, or delete the file: it is begun anew"
+            ) from error
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+def _open(path: Path, lasting: bool) -> sqlite3.Connection:
+    if lasting:
+        return _prepared(sqlite3.connect(path))
+    return _prepared(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version != _VERSION:

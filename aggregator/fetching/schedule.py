@@ -105,8 +105,10 @@ def failed(state: FeedState, failure: Failure, *, now: datetime, interval: timed
     backoff = min(interval * 2 ** min(failures - 1, _DOUBLINGS), max(interval, _LONGEST_REST))
     wait = min(timedelta(seconds=min(failure.wait, 1e9)), _LONGEST_WAIT)
     rest = _NEVER if failure.kind == "fetch-gone" else now + max(backoff, wait)
+    passing = failure.kind in ("fetch-busy", "fetch-slow")
     return replace(
         state,
+        moved=state.moved if passing else "",  # where it moved to fails: its own address may tell
         next=rest,
         held=wait > timedelta(0),
         failures=failures,

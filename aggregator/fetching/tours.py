@@ -10,32 +10,51 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aggregator.fetching.answers import Answer, Failure
-from aggregator.fetching.articles import Fate, Known, Piece, decide, identities, make_piece
+from aggregator.fetching.articles import Fate, Known, Piece, decide
 from aggregator.fetching.memory import Memory
+from aggregator.fetching.reading import FindJob, Found, RenderJob, Terms, find, render
+from aggregator.fetching.robots import Robots
 from aggregator.fetching.schedule import FeedState, answered, failed, lanes
 from aggregator.fetching.subscriptions import Subscription, identity
-from aggregator.fetching.transport import Transport
-from aggregator.model import Document
-from aggregator.readers.drafts import Finding
+from aggregator.fetching.transport import PAGES, Transport
+
+J = TypeVar("J")
+R = TypeVar("R")
 
 _LANES = 32
 """Hosts whose feeds are in hand at one time: bounds memory, not requests."""
+_MOST_PAGES = 100
+"""Pages fetched for one feed in one tour; entries beyond keep the text that the feed gives them."""
 
-Read = Callable[[Document], Awaitable[Finding]]
-"""Bytes of a feed or page → its entries; problems instead where it took too long."""
+
+class Work(Protocol):
+    """Runs a job beside the tour, in a worker that can be stopped."""
+
+    async def __call__(self, task: Callable[[J], R], job: J) -> R | None:
+        """What `task` makes of `job`; None where it took too long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """A file below the content folder that was made from an entry."""
+
+    path: str
+    id: str
+    likeness: str
 
 
 class Shelf(Protocol):
     """The content folder, as a fetch sees it. Paths are relative to it."""
 
-    def entries(self, folder: str) -> Mapping[str, str]:
-        """The `entry` of every file below `folder` that has one → its path."""
+    def entries(self, folder: str) -> Sequence[Shelved]:
+        """Every file below `folder` that was made from an entry."""
         ...
 
     def read(self, path: str) -> bytes | None:
@@ -56,6 +75,9 @@ class Outcome:
     status: int = 0
     """Of the answer; 0 where there was none."""
     fates: Mapping[Fate, int] = field(default_factory=dict)
+    """How many entries met which; entries that say nothing are not among them."""
+    pages: int = 0
+    """Linked pages whose text was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +85,11 @@ class Tour:
     """All that a tour works with."""
 
     transport: Transport
+    robots: Robots
     memory: Memory
     shelf: Shelf
-    read: Read
-    hosts: Mapping[str, str]
-    """Host → outlet, as configured."""
+    work: Work
+    terms: Terms
     interval: timedelta
     now: datetime
     told: Callable[[Outcome], None]
@@ -87,108 +109,141 @@ async def run(tour: Tour, subscriptions: Sequence[Subscription]) -> list[Outcome
                 outcomes.append(outcome)
                 tour.told(outcome)
 
-    async with asyncio.TaskGroup() as group:
-        for lane in lanes(subscriptions):
-            group.create_task(follow(lane))
+    tasks = [asyncio.create_task(follow(lane)) for lane in lanes(subscriptions)]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return outcomes
 
 
 async def _fetch(tour: Tour, subscription: Subscription, state: FeedState) -> Outcome:
+    """Ask one feed and take in what it says."""
+
+    def keep(
+        after: FeedState, status: int = 0, fates: Mapping[Fate, int] | None = None, pages: int = 0
+    ) -> Outcome:
+        after = replace(after, folders=_folders(subscription, state))
+        tour.memory.put_state(identity(subscription.url), after)
+        tour.memory.commit()
+        return Outcome(
+            subscription=subscription, state=after, status=status, fates=fates or {}, pages=pages
+        )
+
     answer = await tour.transport.get(
         state.moved or subscription.url, etag=state.etag, modified=state.modified
     )
     if isinstance(answer, Failure):
-        return _keep(tour, subscription, _after(tour, state, answer), fates={})
-    digest = digest_of(answer.data) if answer.data else ""
-    if answer.status == 304 or digest == state.body:
-        fresh = answered(state, answer, digest=digest, now=tour.now, interval=tour.interval)
-        return _keep(tour, subscription, fresh, answer=answer, fates={})
-    finding = await tour.read(_document(answer, tour.now))
-    doubt = _doubt(finding)
-    if not finding.drafts and doubt:
-        return _keep(tour, subscription, _after(tour, state, doubt), answer=answer, fates={})
-    fates = _take_in(tour, subscription, state, finding)
+        return keep(_after(tour, state, answer))
+    digest = digest_of(answer.data)
     fresh = answered(state, answer, digest=digest, now=tour.now, interval=tour.interval)
-    if doubt:
-        fresh = replace(fresh, kind=doubt.kind, message=doubt.message)
-    return _keep(tour, subscription, fresh, answer=answer, fates=fates)
+    if answer.status == 304 or digest == state.body:
+        return keep(fresh, answer.status)
+    found = await _find(tour, subscription, answer)
+    if found.doubt and not found.pieces:
+        return keep(_after(tour, state, found.doubt), answer.status)
+    fates, pages = await _take_in(tour, subscription, state, found.pieces)
+    if found.doubt:
+        fresh = replace(fresh, kind=found.doubt.kind, message=found.doubt.message)
+    return keep(fresh, answer.status, fates, pages)
 
 
 def _after(tour: Tour, state: FeedState, failure: Failure) -> FeedState:
     return failed(state, failure, now=tour.now, interval=tour.interval)
 
 
-def _keep(
-    tour: Tour,
-    subscription: Subscription,
-    state: FeedState,
-    *,
-    answer: Answer | None = None,
-    fates: Mapping[Fate, int],
-) -> Outcome:
-    folders = dict.fromkeys((*state.folders, subscription.folder))
-    state = replace(state, folders=tuple(folders))
-    tour.memory.put_state(identity(subscription.url), state)
-    tour.memory.commit()
-    return Outcome(
-        subscription=subscription,
-        state=state,
-        status=answer.status if answer else 0,
-        fates=fates,
+def _folders(subscription: Subscription, state: FeedState) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((subscription.folder, *state.folders)))
+
+
+async def _find(tour: Tour, subscription: Subscription, answer: Answer) -> Found:
+    job = FindJob(answer=answer, folder=subscription.folder, terms=tour.terms)
+    found = await tour.work(find, job)
+    if found is not None:
+        return found
+    seconds = tour.terms.settings.time_limit
+    return Found(
+        doubt=Failure(
+            kind="fetch-no-feed", message=f"reading it took more than {seconds:g} seconds"
+        )
     )
 
 
-def _document(answer: Answer, now: datetime) -> Document:
-    """The answer as a file, named for what it begins with: servers often misname it."""
-    start = answer.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    name = "feed.json" if start == b"{" else "feed.xml"
-    return Document(path=name, data=answer.data, modified=now)
+# ── entries ────────────────────────────────────────────────────────────────────────────────
 
 
-def _doubt(finding: Finding) -> Failure | None:
-    """What the reader complains of, if it is more than that the feed is empty."""
-    said = next((each for each in finding.problems if each.kind != "empty"), None)
-    if said is None:
-        return None
-    return Failure(kind="fetch-feed" if finding.drafts else "fetch-no-feed", message=said.message)
-
-
-def _take_in(
-    tour: Tour, subscription: Subscription, state: FeedState, finding: Finding
-) -> Mapping[Fate, int]:
-    """Write what is new or changed; how many entries met which fate."""
-    folders = tuple(dict.fromkeys((subscription.folder, *state.folders)))
+async def _take_in(
+    tour: Tour, subscription: Subscription, state: FeedState, pieces: Sequence[Piece]
+) -> tuple[Mapping[Fate, int], int]:
+    """Write what is new or changed; how many entries met which fate, how many pages were asked."""
+    folders = _folders(subscription, state)
     for folder in folders:
         _recognise(tour, folder)
+    present = frozenset(piece.id for piece in pieces)
     fates: Counter[Fate] = Counter()
-    for draft, id in zip(finding.drafts, identities(finding.drafts), strict=True):
-        piece = make_piece(draft, id, subscription, hosts=tour.hosts)
-        fates[_settle(tour, piece, folders)] += 1
-    return fates
+    pages = 0
+    for piece in pieces:
+        folder, known = _known(tour, piece, folders, present)
+        path = known.path if known else piece.path
+        data = tour.shelf.read(path)
+        standing = None if data is None else digest_of(data)
+        fate = decide(piece, known, standing)
+        written = known.written if known else standing or ""
+        if fate in ("new", "changed"):
+            page = None
+            if subscription.full_text and piece.draft.url and pages < _MOST_PAGES:
+                pages += 1
+                page = await _page(tour, piece.draft.url)
+            made = await _render(tour, subscription, piece, page)
+            if made is None:
+                continue
+            tour.shelf.write(path, made)
+            written = digest_of(made)
+        fates[fate] += 1
+        if known is None or known.source != piece.source:
+            now = Known(path=path, source=piece.source, written=written)
+            tour.memory.put_entry(folder, piece.id, piece.likeness, now)
+    return fates, pages
 
 
 def _recognise(tour: Tour, folder: str) -> None:
     """Remember the files of a folder that nothing is remembered of."""
     if not tour.memory.knows(folder):
-        for id, path in tour.shelf.entries(folder).items():
-            tour.memory.put_entry(folder, id, "", Known(path=path, source="", written=""))
+        for each in tour.shelf.entries(folder):
+            known = Known(path=each.path, source="", written="")
+            tour.memory.put_entry(folder, each.id, each.likeness, known)
 
 
-def _settle(tour: Tour, piece: Piece, folders: Sequence[str]) -> Fate:
-    found = ((each, tour.memory.entry(each, piece.id)) for each in folders)
-    folder, known = next(((f, k) for f, k in found if k), (folders[0], None))
-    path = known.path if known else piece.path
-    data = tour.shelf.read(path)
-    standing = None if data is None else digest_of(data)
-    fate = decide(piece, known, standing)
-    written = known.written if known else (standing or "")
-    if fate in ("new", "changed"):
-        tour.shelf.write(path, piece.data)
-        written = digest_of(piece.data)
-    if known is None or known.source != piece.source:
-        now = Known(path=path, source=piece.source, written=written)
-        tour.memory.put_entry(folder, piece.id, piece.address, now)
-    return fate
+def _known(
+    tour: Tour, piece: Piece, folders: Sequence[str], present: frozenset[str]
+) -> tuple[str, Known | None]:
+    """The folder that an entry is known in, and its file; by its id, or by all else if that is new."""
+    for folder in folders:
+        if known := tour.memory.entry(folder, piece.id):
+            return folder, known
+    for folder in folders:
+        found = tour.memory.alike(folder, piece.likeness) if piece.likeness else None
+        if found and found[0] not in present:
+            # What it says now was written under another id: nothing is new but the id.
+            return folder, replace(found[1], source="")
+    return folders[0], None
+
+
+async def _page(tour: Tour, url: str) -> Answer | None:
+    answer = await tour.transport.get(url, accept=PAGES, permit=tour.robots.allow)
+    return answer if isinstance(answer, Answer) and answer.status == 200 else None
+
+
+async def _render(
+    tour: Tour, subscription: Subscription, piece: Piece, page: Answer | None
+) -> bytes | None:
+    job = RenderJob(piece=piece, subscription=subscription, page=page, terms=tour.terms)
+    made = await tour.work(render, job)
+    if made is None and page is not None:  # the page's own fault, perhaps
+        made = await tour.work(render, replace(job, page=None))
+    return made
 
 
 def digest_of(data: bytes) -> str:

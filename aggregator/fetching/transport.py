@@ -7,12 +7,14 @@ come and unpacked piece by piece, so that neither a trickle nor a bomb takes mor
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -22,6 +24,9 @@ from aggregator.fetching.answers import Answer, Failure, Kind
 from aggregator.fetching.connections import GuardedTransport, RefusedError, Resolve, resolve
 from aggregator.fetching.decoding import ACCEPTED, GarbledError, Unpacker
 from aggregator.fetching.politeness import Clock, Gate, Sleep
+
+Permit = Callable[[str], Awaitable[bool]]
+"""Whether an address may be asked."""
 
 FEEDS = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
@@ -57,9 +62,18 @@ class Transport:
         self._client, self.gate, self._limits, self._now = client, gate, limits, now
 
     async def get(
-        self, url: str, *, etag: str = "", modified: str = "", accept: str = FEEDS
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        modified: str = "",
+        accept: str = FEEDS,
+        permit: Permit | None = None,
     ) -> Answer | Failure:
-        """The answer at `url` or wherever it redirects to; 304 only where a validator was given."""
+        """The answer at `url` or wherever it redirects to; 304 only where a validator was given.
+
+        `permit` is asked before each hop.
+        """
         headers = {"Accept": accept}
         if etag:
             headers["If-None-Match"] = etag
@@ -71,6 +85,9 @@ class Transport:
             if str(here) in seen or len(seen) > _REDIRECTS:
                 return Failure(kind="fetch-redirects", message=_going_round(here, seen))
             seen.add(str(here))
+            if permit and not await permit(str(here)):
+                message = f"{here.host} asks programs not to read this page (robots.txt)"
+                return Failure(kind="fetch-denied", message=message)
             found = await self._take_turn(here, headers)
             if not isinstance(found, _Hop):
                 return replace(found, moved=moved) if isinstance(found, Answer) else found
@@ -110,6 +127,12 @@ class Transport:
             return Failure(kind="fetch-refused", message=message)
         except GarbledError as error:
             return Failure(kind="fetch-garbled", message=f"the answer cannot be unpacked: {error}")
+        except (
+            httpx.InvalidURL,
+            ValueError,
+        ):  # httpx looks at a redirect even where it follows none
+            message = f"{url.host} redirects to an address that cannot be understood"
+            return Failure(kind="fetch-refused", message=message)
         except httpx.TransportError as error:
             message = f"{url.host} could not be asked: {error or type(error).__name__}"
             return Failure(kind="fetch-unreachable", message=message)
@@ -166,7 +189,7 @@ async def opened(
     No proxy is used, whatever the environment says: it would resolve names behind our guard.
     """
     gate = Gate(parallel=parallel, delay=delay, clock=clock, sleep=sleep)
-    guarded = GuardedTransport(guard, resolve=resolve, verify=httpx.create_ssl_context())
+    guarded = GuardedTransport(guard, resolve=resolve, verify=_certificates())
     async with httpx.AsyncClient(
         transport=guarded,
         trust_env=False,
@@ -175,6 +198,12 @@ async def opened(
         timeout=httpx.Timeout(limits.seconds, connect=min(_CONNECT, limits.seconds)),
     ) as client:
         yield Transport(client, gate, limits, now=now)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust. Loading them takes longer than many a request."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,33 +8,45 @@ every build like the editor's orders. So a site stays a function of files.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
-from aggregator import files, readers
-from aggregator.config import Config, ReadingSettings
+from aggregator import files
+from aggregator.config import Config
 from aggregator.engine import Engine, Stopped
 from aggregator.errors import ConfigError
 from aggregator.fetching import memory, tours, transport
 from aggregator.fetching.addresses import guard_of
+from aggregator.fetching.articles import likeness
 from aggregator.fetching.connections import Resolve, resolve
 from aggregator.fetching.failures import problem_of
+from aggregator.fetching.reading import Terms
+from aggregator.fetching.robots import Robots
 from aggregator.fetching.schedule import FeedState, due
 from aggregator.fetching.subscriptions import Subscription, identity, read_opml, unite
-from aggregator.fetching.tours import Outcome
+from aggregator.fetching.tours import Outcome, Shelved
 from aggregator.fetching.transport import Limits
 from aggregator.files import Workspace
-from aggregator.model import Document, Problem
+from aggregator.model import Problem
 from aggregator.pipeline.unfetched import keep_problems
-from aggregator.readers.drafts import Finding
 from aggregator.readers.markup.headers import split_header
+
+PRELOAD = ("aggregator.fetching.reading",)
+"""What a worker loads before its first item."""
 
 _HEAD = 64_000
 """Bytes of a file that are looked at for its header."""
+_GLANCE = 0.2
+"""Seconds between two looks at whether to stop."""
+
+J = TypeVar("J")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +73,7 @@ class FetchReport:
             "due": len(self.due),
             "asked": len(asked),
             "not_modified": sum(each.status == 304 for each in asked),
+            "pages": sum(each.pages for each in asked),
             "failed": sum(bool(each.state.failures) for each in asked),
             **fates,
             "problems": len(self.problems),
@@ -80,7 +93,10 @@ def subscriptions(workspace: Workspace, config: Config) -> tuple[Subscription, .
         Subscription(url=rule.url, name=rule.name, full_text=rule.full_text)
         for rule in config.subscriptions
     )
-    return unite(rules, listed(workspace.subscriptions))
+    found = unite(rules, listed(workspace.subscriptions))
+    if config.fetch.full_text:
+        return tuple(replace(each, full_text=True) for each in found)
+    return found
 
 
 def listed(path: Path) -> tuple[Subscription, ...]:
@@ -96,48 +112,58 @@ def listed(path: Path) -> tuple[Subscription, ...]:
     return found.subscriptions
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a fetch takes from the world."""
+
+    engine: Engine
+    now: datetime
+    resolve: Resolve = resolve
+    told: Callable[[Outcome], None] = unheard
+    """Called as each feed is done."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set: no more is asked."""
+
+
 def fetch(
     workspace: Workspace,
     config: Config,
+    surroundings: Surroundings,
     *,
-    engine: Engine,
-    now: datetime,
     names: Sequence[str] = (),
     full: bool = False,
     dry_run: bool = False,
-    told: Callable[[Outcome], None] = unheard,
-    resolve: Resolve = resolve,
 ) -> FetchReport:
-    """Ask what is due, or what is named, and write what is new.
+    """Ask what is due, or what is named, and write what is new. The caller holds the lock.
 
     `full` forgets first what is known of these feeds; `dry_run` says what is due and asks nobody.
     Raises AggregatorError where nothing can be fetched at all, OSError as the disk does.
     """
     every = subscriptions(workspace, config)
     wanted = chosen(every, names) if names else every
-    with memory.opened(workspace.fetched) as known:
-        states = known.states()
+    with memory.opened(workspace.fetched, lasting=not dry_run) as known:
         if full and not dry_run:
-            for each in wanted:
-                state = states.get(identity(each.url), FeedState())
-                known.forget(identity(each.url), (*state.folders, each.folder))
-            states = known.states()
-        asked = due(wanted, states, now, named=bool(names))
+            _forget(known, wanted)
+        states = known.states()
+        asked = tuple(due(wanted, states, surroundings.now, named=bool(names)))
         if dry_run:
             return FetchReport(
-                subscriptions=len(every), due=tuple(asked), problems=_problems(every, states)
+                subscriptions=len(every), due=asked, problems=_problems(every, states)
             )
-        outcomes = asyncio.run(
-            _ask(
-                workspace, config, asked, known, engine=engine, now=now, told=told, resolve=resolve
-            )
-        )
+        outcomes = asyncio.run(_ask(workspace, config, asked, known, surroundings))
         problems = _problems(every, known.states())
     keep_problems(workspace, problems)
     ordered = sorted(outcomes, key=lambda each: each.subscription.url)
     return FetchReport(
-        subscriptions=len(every), due=tuple(asked), outcomes=tuple(ordered), problems=problems
+        subscriptions=len(every), due=asked, outcomes=tuple(ordered), problems=problems
     )
+
+
+def _forget(known: memory.Memory, wanted: Iterable[Subscription]) -> None:
+    states = known.states()
+    for each in wanted:
+        key = identity(each.url)
+        known.forget(key, (*states.get(key, FeedState()).folders, each.folder))
 
 
 async def _ask(
@@ -145,14 +171,9 @@ async def _ask(
     config: Config,
     asked: Sequence[Subscription],
     known: memory.Memory,
-    *,
-    engine: Engine,
-    now: datetime,
-    told: Callable[[Outcome], None],
-    resolve: Resolve,
+    surroundings: Surroundings,
 ) -> list[Outcome]:
-    settings = config.fetch
-    hosts = {host: rule.name for rule in config.sources for host in rule.hosts}
+    settings, now = config.fetch, surroundings.now
     async with transport.opened(
         agent=agent(config),
         guard=guard_of(settings.allow_private),
@@ -160,21 +181,38 @@ async def _ask(
         parallel=settings.parallel,
         delay=settings.delay,
         now=now,
-        resolve=resolve,
+        resolve=surroundings.resolve,
     ) as asking:
-        return await tours.run(
-            tours.Tour(
-                transport=asking,
-                memory=known,
-                shelf=ContentShelf(workspace.content),
-                read=_reader(config, engine, hosts, now),
-                hosts=hosts,
-                interval=timedelta(minutes=settings.interval_minutes),
+        tour = tours.Tour(
+            transport=asking,
+            robots=Robots(asking, agent=agent(config)),
+            memory=known,
+            shelf=ContentShelf(workspace.content),
+            work=Workshop(surroundings.engine, limit=config.reading.time_limit),
+            terms=Terms(
+                settings=replace(config.reading, max_bytes=settings.max_bytes),
+                hosts={host: rule.name for rule in config.sources for host in rule.hosts},
                 now=now,
-                told=told,
             ),
-            asked,
+            interval=timedelta(minutes=settings.interval_minutes),
+            now=now,
+            told=surroundings.told,
         )
+        return await _until(tours.run(tour, asked), surroundings.stop)
+
+
+async def _until(
+    running: Coroutine[None, None, list[Outcome]], stop: threading.Event
+) -> list[Outcome]:
+    """What comes of it; nothing where `stop` is set first."""
+    task = asyncio.ensure_future(running)
+    while not (await asyncio.wait({task}, timeout=_GLANCE))[0]:
+        if stop.is_set():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            return []
+    return task.result()
 
 
 def chosen(every: Iterable[Subscription], names: Sequence[str]) -> tuple[Subscription, ...]:
@@ -210,46 +248,21 @@ def _problems(
 # ── reading and writing ────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindJob:
-    """One answer to read, with all that its worker needs."""
+class Workshop:
+    """Does jobs one at a time beside the event loop, in a worker that can be stopped."""
 
-    document: Document
-    settings: ReadingSettings
-    hosts: Mapping[str, str]
-    now: datetime
+    def __init__(self, engine: Engine, *, limit: float) -> None:
+        self._engine, self._limit = engine, limit
+        self._turn = asyncio.Lock()
 
+    async def __call__(self, task: Callable[[J], R], job: J) -> R | None:
+        """What `task` makes of `job`; None where it took too long."""
+        async with self._turn:
+            made = await asyncio.to_thread(self._do, task, job)
+        return None if isinstance(made, Stopped) else made
 
-def find_in(job: FindJob) -> Finding:
-    """What an answer holds."""
-    return readers.find(job.document, settings=job.settings, hosts=job.hosts, now=job.now)
-
-
-def _reader(config: Config, engine: Engine, hosts: Mapping[str, str], now: datetime) -> tours.Read:
-    """Reads answers one at a time beside the event loop, in a worker that can be stopped."""
-    settings = replace(config.reading, max_bytes=config.fetch.max_bytes)
-    turn = asyncio.Lock()
-
-    async def read(document: Document) -> Finding:
-        job = FindJob(document=document, settings=settings, hosts=hosts, now=now)
-        async with turn:
-            found = await asyncio.to_thread(_find_by, engine, job)
-        if not isinstance(found, Stopped):
-            return found
-        message = f"reading it took longer than {settings.time_limit:g} seconds"
-        problem = Problem(
-            path=document.path,
-            kind="time-limit",
-            message=message,
-            remedy="raise reading.time_limit",
-        )
-        return Finding(problems=(problem,))
-
-    return read
-
-
-def _find_by(engine: Engine, job: FindJob) -> Finding | Stopped:
-    return next(iter(engine(find_in, [job], limit=job.settings.time_limit)))
+    def _do(self, task: Callable[[J], R], job: J) -> R | Stopped:
+        return next(iter(self._engine(task, [job], limit=self._limit)))
 
 
 class ContentShelf:
@@ -258,16 +271,30 @@ class ContentShelf:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def entries(self, folder: str) -> Mapping[str, str]:
-        """The `entry` of every Markdown file below `folder` that has one → its path."""
-        found: dict[str, str] = {}
-        for path in sorted((self._root / folder).rglob("*.md")):
-            with suppress(OSError), path.open("rb") as stream:
+    def entries(self, folder: str) -> Sequence[Shelved]:
+        """Every Markdown file below `folder` that was made from an entry."""
+        return [
+            each
+            for path in sorted((self._root / folder).rglob("*.md"))
+            if (each := self._entry(path))
+        ]
+
+    def _entry(self, path: Path) -> Shelved | None:
+        try:
+            with path.open("rb") as stream:
                 header = split_header(stream.read(_HEAD).decode("utf-8", "replace"))
-                entry = header.fields.get("entry")
-                if isinstance(entry, str) and entry:
-                    found.setdefault(entry, path.relative_to(self._root).as_posix())
-        return found
+        except OSError:
+            return None
+        names = ("entry", "url", "title", "date")
+        entry, url, title, date = (str(header.fields.get(name, "")) for name in names)
+        return (
+            entry
+            and Shelved(
+                path=path.relative_to(self._root).as_posix(),
+                id=entry,
+                likeness=likeness(url=url, title=title, date=date),
+            )
+        ) or None
 
     def read(self, path: str) -> bytes | None:
         """A file as it stands; None where there is none."""

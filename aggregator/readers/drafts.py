@@ -45,7 +45,7 @@ class Draft:
     url: str = ""
     tags: tuple[str, ...] = ()
     may_be_empty: bool = False
-    """A feed's entry may be no more than a headline and a link."""
+    """A headline and a link may be all there is of it: an entry of a feed, a note that points elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,15 +130,19 @@ def _markdown(body: str, header: Header, context: Context, *, title: str = "") -
             problems=said,
         )
     tree = tree_of(converted.html)
-    if tree is None:
-        return Finding(
-            drafts=(Draft(declared=declared, title=title, text="", body=Html("")),), problems=said
-        )
-    title = _title(tree, declared.title or title)
-    text, markup = finish(tree, base=declared.url, at=context.path)
-    return Finding(
-        drafts=(Draft(declared=declared, title=title, text=text, body=markup),), problems=said
+    title = declared.title or title
+    text, markup = "", Html("")
+    if tree is not None:
+        title = _title(tree, title)
+        text, markup = finish(tree, base=declared.url, at=context.path)
+    draft = Draft(
+        declared=declared,
+        title=title,
+        text=text,
+        body=markup,
+        may_be_empty=bool(declared.title and declared.url),
     )
+    return Finding(drafts=(draft,), problems=said)
 
 
 def _title(tree: Element, known: str) -> str:
