@@ -213,6 +213,26 @@ def test_an_image_moves_neither_title_nor_text() -> None:
     assert opening.images == ("p.png",)
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("x.md", "It landed.\n\n![The pier](<../p q.png>)"),
+        ("x.md", "It landed.\n\n![The pier](../p%20q.png 'Title')"),
+        ("x.md", "It landed.\n\n![The pier][1]\n\n[1]: /p%20q.png"),
+        ("x.md", "It landed.\n\n![The pier]({static}/p%20q.png)"),
+        ("x.md", 'It landed.\n\n<img src="../p q.png" alt="The pier">'),
+        ("x.md", 'It landed.\n\n{{< figure src="../p q.png" alt="The pier" >}}'),
+        ("x.rst", "It landed.\n\n.. image:: ../p q.png\n   :alt: The pier\n"),
+        ("x.rst", "It landed.\n\n.. figure:: ../p q.png\n   :alt: The pier\n"),
+    ],
+)
+def test_every_markup_has_its_images(name: str, body: str) -> None:
+    article = reading(f"a/{name}", f"A heron\n=======\n\n{body}\n".encode()).articles[0]
+    assert article.images == ("p q.png",)
+    assert (article.title, article.text) == ("A heron", "It landed.")
+    assert "The pier" in show_images(article.body, {})
+
+
 def test_entries_of_feeds_have_no_files() -> None:
     feed = (
         "<rss version='2.0'><channel><title>X</title><item><title>A heron</title><description>"
@@ -324,6 +344,7 @@ def test_feeds_have_public_addresses_where_there_are_any(paper: Newspaper) -> No
     paper.refresh()
     wanted = f"https://news.example/{next(iter(_media(paper)))}"
     assert f'src="{wanted}"' in paper.tree()["atom.xml"].decode()
+    assert f'"image":["{wanted}"]' in str(paper.tree())
     assert f'href="{wanted}" rel="enclosure" type="image/png" length="{len(png())}"' in (
         paper.tree()["atom.xml"].decode()
     )

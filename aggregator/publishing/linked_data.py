@@ -39,11 +39,19 @@ def news_article(page: ArticlePage, path: str, *, site: SiteSettings) -> str:
         "author": _named("Person", piece.author) or outlet,
         "publisher": outlet,
         "sourceOrganization": _named("Organization", piece.agency),
+        "image": _images(page, site),
         "keywords": [collapse(tag) for tag in page.tags],
         "url": home,
         "mainEntityOfPage": home,
     }
     return _embedded({key: value for key, value in found.items() if value})
+
+
+def _images(page: ArticlePage, site: SiteSettings) -> list[str]:
+    """Public addresses of its images; without one of the site they have none."""
+    if not site.url:
+        return []
+    return [addresses.absolute(site.url, each.medium.address) for each in page.pictures]
 
 
 def _named(kind: str, name: str | None) -> Mapping[str, str] | None:

@@ -68,8 +68,9 @@ def plan(
 ) -> Iterator[Sheet]:
     """Every file of the site, with a `script` for its readers or without.
 
-    Images are shown that `media` has, by their path in the content folder. With a public address `url` there is a sitemap, and a list of all feeds. Pages tell those `reasons`,
-    `comparisons` and `revisions` that are given.
+    With a public address `url` there is a sitemap, and a list of all feeds. Pages tell those `reasons`,
+    `comparisons` and `revisions` that are given, and show the images that `media` has, by their
+    path in the content folder.
     """
     lookup = Lookup(edition, media)
     visits: list[Visit] = []
@@ -150,6 +151,7 @@ def _article(lookup: Lookup, key: ArticleId, changes: Revision | None) -> Sheet:
     page = ArticlePage(
         piece=lookup.piece(key),
         body=lookup.body(key, edition.article_addresses[key]),
+        pictures=lookup.pictures(key),
         summary=_standfirst(article.summary, article.text),
         path=shown(article.path),
         entry=shown(article.entry),

@@ -20,6 +20,8 @@ SMALL = 48
 """Pixels up to which an image is an icon, a spacer or a counter, by its declared width or height."""
 _LONGEST = 4000
 """Characters of an address: every byte of a long path may be escaped."""
+_PELICAN = re.compile(r"\{(?:static|attach|filename)\}|\|filename\|")
+"""What Pelican writes before a path of its own; else it counts as ours does."""
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _STRIPPED = "".join(map(chr, range(33)))
 """Control characters and blanks around an address mean nothing (WHATWG URL, section 4.4)."""
@@ -39,6 +41,8 @@ def local_path(address: str, *, at: str) -> str:
     if len(address) > _LONGEST:
         return ""
     written = re.split(r"[?#]", address.strip(_STRIPPED), maxsplit=1)[0]
+    if prefix := _PELICAN.match(written):
+        written = written[prefix.end() :]
     if not written or "\\" in written or _ABSOLUTE.match(written):
         return ""
     try:

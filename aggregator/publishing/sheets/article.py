@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.model import DateOrigin, Html, Revision
-from aggregator.publishing.sheets.views import Line, Link, Piece
+from aggregator.publishing.sheets.views import Line, Link, Picture, Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +31,5 @@ class ArticlePage:
     copies: tuple[Line, ...]
     changes: Revision | None = None
     """Since the article was first seen."""
+    pictures: tuple[Picture, ...] = ()
+    """The images in `body`, in their order."""

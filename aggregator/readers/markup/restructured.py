@@ -7,6 +7,7 @@ in any case. What is not understood stays as written.
 from __future__ import annotations
 
 import re
+from html import escape
 from itertools import groupby
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
@@ -22,7 +23,6 @@ _DROPPED = frozenset(
         "include",
         "meta",
         "toctree",
-        "image",
         "tags",
         "role",
         "default-role",
@@ -109,17 +109,27 @@ def _explicit(lines: list[str], place: int, found: list[tuple[str, bool]]) -> in
     if match is None:
         return end  # a comment, target or substitution
     name, argument = match[2].lower(), match[3].strip()
-    while body and _OPTION.match(body[0]):
-        body.pop(0)
+    alt = ""
+    while body and (option := _OPTION.match(body[0])):
+        line = body.pop(0)
+        alt = line[option.end() :].strip() if option[0].strip() == ":alt:" else alt
     content = _dedent(body)
     if name in _CODE:
         found.append((_fenced(content, argument), True))
     elif name in _DROPPED:
         found.append(("\n", False))
     else:
-        shown = argument if name not in ("figure", "container", "class") else ""
+        if name in ("image", "figure"):
+            found.append((_image(argument, alt), True))
+        shown = argument if name not in ("image", "figure", "container", "class") else ""
         found.extend(_blocks(["", shown, *content, ""]))
     return end
+
+
+def _image(address: str, alt: str) -> str:
+    if not address:
+        return "\n"
+    return f'\n<img src="{escape(address)}" alt="{escape(alt)}">\n\n'
 
 
 def _literal(lines: list[str], place: int, found: list[tuple[str, bool]]) -> int:

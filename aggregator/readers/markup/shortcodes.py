@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 _TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).){0,2000})%\}", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{((?:(?!\{\{|\}\}).){0,1000})\}\}", re.DOTALL)
@@ -27,6 +28,8 @@ _ATTRIBUTES = re.compile(
 _EMPTY_REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:)[ \t]*$", re.MULTILINE)
 # Python-Markdown takes the outer brackets for the reference: "[[Bug 12]]".
 _DOUBLE = re.compile(r"\[\[([^\[\]\n]{1,200})\]\](?!\(|\[(?!\[))")
+_FIGURE = re.compile(r"[<%]\s*figure\s+(.*?)/?\s*[>%]", re.DOTALL)
+_PARAMETER = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|`([^`]*)`)")
 _CONTENTS = re.compile(r"^(?:\[TOC\]|\* TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _MODULE = re.compile(
     r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default)\s.*)$", re.MULTILINE
@@ -98,5 +101,15 @@ def resolve(prose: str) -> str:
 
 def _value(found: re.Match[str]) -> str:
     """What an output tag prints where that is plain to see: `{{ "/about" | relative_url }}`."""
+    if figure := _FIGURE.fullmatch(found[1].strip()):
+        return _image(figure[1])
     quoted = re.match(r"\s*[\"']([^\"']*)[\"']\s*(?:\||$)", found[1])
     return quoted[1] if quoted else ""
+
+
+def _image(parameters: str) -> str:
+    """Hugo's `{{< figure src="a.jpg" alt="A" >}}`; what it captions is in the picture."""
+    given = {name: one or other for name, one, other in _PARAMETER.findall(parameters)}
+    words = given.get("alt") or given.get("caption") or given.get("title") or ""
+    source = given.get("src", "")
+    return f'<img src="{escape(source)}" alt="{escape(words)}">' if source else ""
