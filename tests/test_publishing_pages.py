@@ -295,11 +295,11 @@ def test_a_whole_template_can_be_replaced() -> None:
 
 def test_the_stylesheet_can_be_extended() -> None:
     press = make_press(
-        TEMPLATES, overrides={"style.css": '{% include "default/style.css" %}\n/* more */'}
+        TEMPLATES, overrides={"style.css": '{% include "default/style.css" %}\nb { top: 0 }'}
     )
     made = render(press, Sheet(path="style.css", kind="style", values=None)).decode()
     assert made.startswith(" :root{")
-    assert made.rstrip().endswith("/* more */")
+    assert made.rstrip().endswith("b{top:0}")
 
 
 @pytest.mark.parametrize(
