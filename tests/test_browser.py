@@ -61,6 +61,7 @@ PAGES = {
     "results": "results.html",
     "nothing found": "nothing.html",
     "about": "about.html",
+    "subscribe": "subscribe.html",
     "not found": "404.html",
     "withdrawn": "stories/zz/gone.html",
     "empty": "empty/index.html",
