@@ -36,6 +36,8 @@ from aggregator.cli.session import (
     open_session,
     processors,
 )
+from aggregator.cli.subscribing import fetch, fetched_beside, subscriptions
+from aggregator.pipeline.unfetched import brought_up_to_date
 
 app = typer.Typer(
     name="aggregator",
@@ -122,6 +124,9 @@ def watch(
     serve: Annotated[bool, typer.Option("--serve", help="Serve site and search too.")] = False,
     host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    fetching: Annotated[
+        bool, typer.Option("--fetch", help="Fetch subscribed feeds as they fall due.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -135,6 +140,7 @@ def watch(
         engine.processes(jobs or processors(), preload=pipeline.PRELOAD) as run_all,
         stopping(stop),
         served(desk, host, port, enabled=serve, live=True) as changed,
+        fetched_beside(desk, stop, enabled=fetching),
     ):
         watching.run(
             partial(watched, desk, config),
@@ -145,51 +151,6 @@ def watch(
         )
     session.say("Stopped.")
     raise typer.Exit(130)
-
-
-@app.command()
-def fetch(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Names, folders or addresses; all that are due.")
-    ] = None,
-    content: Content = CONTENT,
-    site: Site = SITE,
-    state: State = STATE,
-    config: ConfigFile = None,
-    full: Annotated[bool, typer.Option("--full", help="Forget what is known of them.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what is due, ask nobody.")
-    ] = False,
-    as_json: AsJson = False,
-    strict: Strict = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Ask the subscribed feeds for new articles and put them into the content folder."""
-    # A fifth of a second to import, which every other command would pay too.
-    from aggregator.cli.subscribing import fetch_document, tell_fetch, tell_outcome
-    from aggregator.pipeline import fetching
-
-    session = open_session(content, site, state, config, quiet, verbose)
-    with (
-        files.locked(session.workspace.fetched.parent, lasting=not dry_run),
-        engine.processes(1, preload=fetching.PRELOAD) as run_all,
-    ):
-        report = fetching.fetch(
-            session.workspace,
-            session.config,
-            fetching.Surroundings(
-                engine=run_all, now=datetime.now(UTC), told=partial(tell_outcome, session)
-            ),
-            names=sources or (),
-            full=full,
-            dry_run=dry_run,
-        )
-    tell_fetch(session, report, dry_run=dry_run)
-    if as_json:
-        print_json(fetch_document(report))
-    if strict and report.problems:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -290,18 +251,19 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """List the problems of content and configuration that the last build met."""
+    """List the problems that the last build and the last fetch met."""
     session = open_session(content, site, state, config, quiet, verbose)
-    edition = inquiry.recall(session.workspace)
+    made = inquiry.recall(session.workspace)
+    problems = brought_up_to_date(made.problems, session.workspace)
     if as_json:
-        print_json(records.problems(edition.problems))
+        print_json(records.problems(problems))
     else:
-        for problem in edition.problems:
+        for problem in problems:
             print(
                 f"{plain(problem.path)}: {problem.message}\n    {problem.remedy} [{problem.kind}]"
             )
-        session.say(f"{len(edition.problems)} problems" if edition.problems else "No problems.")
-    if strict and edition.problems:
+        session.say(f"{len(problems)} problems" if problems else "No problems.")
+    if strict and problems:
         raise typer.Exit(1)
 
 
@@ -330,6 +292,8 @@ def export(
 
 
 app.command("import")(arrive)
+app.command()(fetch)
+app.add_typer(subscriptions, name="subscriptions")
 
 
 @app.command()

@@ -21,7 +21,8 @@ _LONGEST_REST = timedelta(days=1)
 _LONGEST_WAIT = timedelta(days=30)
 """The most that a Retry-After is honoured for; a longer one is a mistake."""
 _DOUBLINGS = 16
-_NEVER = datetime.max.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When a feed that is gone is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def failed(state: FeedState, failure: Failure, *, now: datetime, interval: timed
     failures = state.failures + 1
     backoff = min(interval * 2 ** min(failures - 1, _DOUBLINGS), max(interval, _LONGEST_REST))
     wait = min(timedelta(seconds=min(failure.wait, 1e9)), _LONGEST_WAIT)
-    rest = _NEVER if failure.kind == "fetch-gone" else now + max(backoff, wait)
+    rest = NEVER if failure.kind == "fetch-gone" else now + max(backoff, wait)
     passing = failure.kind in ("fetch-busy", "fetch-slow")
     return replace(
         state,

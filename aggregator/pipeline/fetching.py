@@ -20,7 +20,6 @@ from typing import TypeVar
 from aggregator import files
 from aggregator.config import Config
 from aggregator.engine import Engine, Stopped
-from aggregator.errors import ConfigError
 from aggregator.fetching import memory, tours, transport
 from aggregator.fetching.addresses import guard_of
 from aggregator.fetching.articles import likeness
@@ -29,11 +28,12 @@ from aggregator.fetching.failures import problem_of
 from aggregator.fetching.reading import Terms
 from aggregator.fetching.robots import Robots
 from aggregator.fetching.schedule import FeedState, due
-from aggregator.fetching.subscriptions import Subscription, identity, read_opml, unite
+from aggregator.fetching.subscriptions import Subscription, identity
 from aggregator.fetching.tours import Outcome, Shelved
 from aggregator.fetching.transport import Limits
 from aggregator.files import Workspace
 from aggregator.model import Problem
+from aggregator.pipeline.subscribing import chosen, subscriptions
 from aggregator.pipeline.unfetched import keep_problems
 from aggregator.readers.markup.headers import split_header
 
@@ -84,34 +84,6 @@ def unheard(outcome: Outcome) -> None:
     """For outcomes that nobody waits for."""
 
 
-def subscriptions(workspace: Workspace, config: Config) -> tuple[Subscription, ...]:
-    """All that the configuration and `subscriptions.opml` list, each address once.
-
-    Raises ConfigError for an OPML file that cannot be read.
-    """
-    rules = (
-        Subscription(url=rule.url, name=rule.name, full_text=rule.full_text)
-        for rule in config.subscriptions
-    )
-    found = unite(rules, listed(workspace.subscriptions))
-    if config.fetch.full_text:
-        return tuple(replace(each, full_text=True) for each in found)
-    return found
-
-
-def listed(path: Path) -> tuple[Subscription, ...]:
-    """What an OPML file lists; nothing where there is none. Raises ConfigError."""
-    try:
-        found = read_opml(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    if found.faults and not found.subscriptions:
-        raise ConfigError(f"{path}: {found.faults[0]}; mend it or move it away")
-    return found.subscriptions
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What a fetch takes from the world."""
@@ -139,7 +111,7 @@ def fetch(
     `full` forgets first what is known of these feeds; `dry_run` says what is due and asks nobody.
     Raises AggregatorError where nothing can be fetched at all, OSError as the disk does.
     """
-    every = subscriptions(workspace, config)
+    every, faults = subscriptions(workspace, config)
     wanted = chosen(every, names) if names else every
     with memory.opened(workspace.fetched, lasting=not dry_run) as known:
         if full and not dry_run:
@@ -147,11 +119,10 @@ def fetch(
         states = known.states()
         asked = tuple(due(wanted, states, surroundings.now, named=bool(names)))
         if dry_run:
-            return FetchReport(
-                subscriptions=len(every), due=asked, problems=_problems(every, states)
-            )
-        outcomes = asyncio.run(_ask(workspace, config, asked, known, surroundings))
-        problems = _problems(every, known.states())
+            problems = (*faults, *_problems(every, states))
+            return FetchReport(subscriptions=len(every), due=asked, problems=problems)
+        outcomes = asyncio.run(_ask(workspace, config, asked, known, surroundings)) if asked else []
+        problems = (*faults, *_problems(every, known.states()))
     keep_problems(workspace, problems)
     ordered = sorted(outcomes, key=lambda each: each.subscription.url)
     return FetchReport(
@@ -213,23 +184,6 @@ async def _until(
                 await task
             return []
     return task.result()
-
-
-def chosen(every: Iterable[Subscription], names: Sequence[str]) -> tuple[Subscription, ...]:
-    """Those with one of these names, folders or addresses. Raises ConfigError for an unknown one."""
-    listed = tuple(every)
-    for name in names:
-        if not any(_is_called(each, name) for each in listed):
-            raise ConfigError(f"no subscription {name}; `aggregator subscriptions list` lists them")
-    return tuple(each for each in listed if any(_is_called(each, name) for name in names))
-
-
-def _is_called(subscription: Subscription, name: str) -> bool:
-    return (
-        name.casefold() == subscription.name.casefold()
-        or name == subscription.folder
-        or identity(name) == identity(subscription.url)
-    )
 
 
 def agent(config: Config) -> str:

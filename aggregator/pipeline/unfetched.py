@@ -7,7 +7,7 @@ deleted, and nothing is written while the same feeds fail in the same way.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator import files
 from aggregator.fetching.failures import PREFIX
@@ -31,6 +31,12 @@ def known_problems(workspace: Workspace) -> tuple[Problem, ...]:
                 remedy="delete it: the next `aggregator fetch` writes it anew",
             ),
         )
+
+
+def brought_up_to_date(problems: Iterable[Problem], workspace: Workspace) -> tuple[Problem, ...]:
+    """The problems of the last build, those of fetching as they are by now."""
+    others = (each for each in problems if not each.kind.startswith(PREFIX))
+    return (*others, *known_problems(workspace))
 
 
 def keep_problems(workspace: Workspace, problems: Sequence[Problem]) -> None:
