@@ -290,6 +290,15 @@ def test_pictures_of_a_saved_page(part: str, wanted: list[str]) -> None:
     assert show_images(found.body, {}) == show_images(plain.body, {})
 
 
+def test_a_caption_is_its_own_pictures() -> None:
+    part = (
+        "<img src='x_files/a.png'><div class='wp-caption'><img src='x_files/b.png'>"
+        "<p class='wp-caption-text'>Of the second</p></div>"
+    )
+    body = reading("b/x.html", _page(part).encode()).articles[0].body
+    assert re.findall(r"/(\w+)\.png\"><figcaption>", body) == ["b"]
+
+
 def test_a_caption_stands_below_its_picture_where_that_stood() -> None:
     part = "<figure><img src='x_files/a.png'><figcaption>A <b>caption</b></figcaption></figure>"
     body = reading("b/x.html", _page(part).encode()).articles[0].body

@@ -127,6 +127,24 @@ def app(site: Path, tmp_path: Path) -> Starlette:
     return app_of(site=site, index=tmp_path / "index")
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        (f"media/ab/ab{'0' * 30}.png", "max-age=31536000, immutable"),
+        (f"media/ab/cd{'0' * 30}.png", "no-cache"),
+        (f"media/ab/ab{'0' * 30}.html", "no-cache"),
+        ("media/photo.png", "no-cache"),
+        ("style.css", "no-cache"),
+    ],
+)
+def test_browsers_keep_what_is_named_by_its_bytes(
+    site: Path, app: Starlette, path: str, kept: str
+) -> None:
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_bytes(b"x")
+    assert ask(app, f"/{path}").headers["cache-control"] == kept
+
+
 @pytest.fixture(scope="module")
 def searching(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     folder = tmp_path_factory.mktemp("serve")

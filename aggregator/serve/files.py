@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from aggregator import media
 from aggregator.serve.assets import answer
 from aggregator.serve.guards import SCRIPTS
 
@@ -93,7 +94,7 @@ class Files(StaticFiles):
             status_code,
             media_type=_media_type(os.fspath(full_path)),
             stat_result=stat_result,
-            headers={"cache-control": "no-cache"},  # asked again each time, sent only if changed
+            headers={"cache-control": _keeping(os.fspath(full_path))},
         )
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             response = NotModifiedResponse(response.headers)
@@ -105,6 +106,12 @@ class Files(StaticFiles):
     def _policy(self) -> Mapping[str, str]:
         """What a page may do: run our script where the site has one, and else nothing."""
         return SCRIPTS if self._script.is_file() else {}
+
+
+def _keeping(path: str) -> str:
+    """How long browsers keep a file: one named by its bytes for good, others until asked again."""
+    named = media.digest_in("/".join(PurePosixPath(path).parts[-3:]))
+    return "max-age=31536000, immutable" if named else "no-cache"
 
 
 def _media_type(path: str) -> str:

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from aggregator.readers.images import file_of, is_picture
 from aggregator.readers.pages.blocks import Block
@@ -25,8 +26,8 @@ _MOST = 200
 """Pictures of one page that are looked at: a gallery, not a map made of tiles."""
 _CAPTION = 300
 """Characters of a caption."""
-_TEASER = 4
-"""Levels around a picture in which a linked heading makes it a teaser's."""
+_TEASER = 700
+"""Characters in a box around a picture in which a linked heading makes it a teaser's."""
 _ORNAMENTS = re.compile(
     r"(?:^|[ -])(?:avatars?|gravatar|emojis?|smil(?:ey|ies)|icons?|logos?|badges?|pixel|spacer|flags?)(?=$|[ -])"
 )
@@ -138,11 +139,10 @@ def _is_teaser(picture: _Picture) -> bool:
     link = next((each for each in picture.around if tag_of(each) == "a"), None)
     if link is None or is_picture((link.get("href") or "").rpartition("/")[2]):
         return False
-    near = picture.around[:_TEASER]
+    near = takewhile(lambda box: _is_short(box, _TEASER), picture.around)
     return any(
         next(heading.iter("a"), None) is not None
         for each in near
-        if tag_of(each) not in ("body", "html", "main", "article")
         for heading in each.iter(*HEADINGS)
     )
 
@@ -150,13 +150,24 @@ def _is_teaser(picture: _Picture) -> bool:
 def _caption(image: Element) -> str:
     """What stands below a picture, in its own figure or by the name that editors' systems give it."""
     for box in image.iterancestors("figure", "div"):
+        if not _is_short(box, _CAPTION) or sum(1 for _ in box.iter("img")) > 1:
+            break
         for each in box.iter("figcaption", "p", "div"):
             if tag_of(each) == "figcaption" or "captions" in kinds_of_names(names_of(each)):
-                words = text_of(each)
-                return words if len(words) <= _CAPTION else ""
-        if tag_of(box) == "figure" or len(text_of(box)) > _CAPTION:
+                return text_of(each)
+        if tag_of(box) == "figure":
             break
     return ""
+
+
+def _is_short(box: Element, most: int) -> bool:
+    """Whether there are `most` characters of text in `box`, or fewer."""
+    left = most
+    for text in box.itertext():
+        left -= len(text.strip())
+        if left < 0:
+            return False
+    return True
 
 
 def _block(picture: _Picture, after: Block | None, before: Block | None) -> Block:
