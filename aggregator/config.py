@@ -152,6 +152,8 @@ class FetchSettings:
     """Address of a page or mailbox, told to every server that is asked."""
     allow_private: tuple[str, ...] = ()
     """Networks, addresses and hosts beyond the public internet that may be asked."""
+    allow_files: bool = False
+    """Feeds may be files of this machine: file:///srv/feeds/ours.xml."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import brotli
 import pytest
 
 from aggregator.config import Config, SubscriptionRule
+from aggregator.errors import ConfigError
 from aggregator.model import Article
 from tests.feed_server import Asked, FeedServer, Reply, rss, serving
 from tests.fetching_reader import TEXT, Reader
@@ -389,3 +390,25 @@ def test_cookies_are_not_kept(reader: Reader, server: FeedServer) -> None:
     assert reader.fetch_one().fates == {"new": 1}
     reader.fetch()
     assert all("cookie" not in each.headers for each in server.asked)
+
+
+def test_files_are_read_where_that_is_allowed(reader: Reader, tmp_path: Path) -> None:
+    feed = tmp_path / "of ours.xml"
+    feed.write_bytes(FEED)
+    reader.subscribe(feed.as_uri())
+    assert reader.fetch_one().state.kind == "fetch-refused"
+    reader.settings = replace(reader.settings, allow_files=True)
+    assert reader.fetch_one().fates == {"new": 1}
+    assert reader.fetch_one().status == 304
+    feed.unlink()
+    assert reader.fetch_one().state.kind == "fetch-missing"
+    reader.subscribe("file://other.example/feed.xml")
+    assert reader.fetch_one().state.kind == "fetch-refused"
+    reader.subscribe(tmp_path.as_uri())
+    assert reader.fetch_one().state.kind == "fetch-refused"
+
+
+def test_a_wrong_network_is_said(reader: Reader) -> None:
+    reader.settings = replace(reader.settings, allow_private=("10.0.0.0/99",))
+    with pytest.raises(ConfigError, match=r"fetch\.allow_private: '10\.0\.0\.0/99' is neither"):
+        reader.fetch()

@@ -67,7 +67,8 @@ def guard_of(allowed: tuple[str, ...]) -> Guard:
             networks.append(ipaddress.ip_network(each.strip("[]"), strict=False))
         except ValueError:
             if not each or any(c.isspace() or c in "/:@" for c in each):
-                raise
+                said = f"{each!r} is neither a network nor an address nor the name of a host"
+                raise ValueError(said) from None
             hosts.add(each.lower().rstrip("."))
     return Guard(networks=tuple(networks), hosts=frozenset(hosts))
 
@@ -82,7 +83,7 @@ def is_public(address: Address) -> bool:
 
 def _forms(address: Address) -> list[Address]:
     """`address`, or the IPv4 address that it carries."""
-    if isinstance(address, ipaddress.IPv4Address):
+    if isinstance(address, ipaddress.IPv4Address) or address.is_loopback:
         return [address]
     carried = address.ipv4_mapped
     if carried is None and any(address in network for network in _CARRIERS):

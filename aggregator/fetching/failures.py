@@ -13,7 +13,7 @@ from aggregator.model import Problem
 PREFIX = "fetch-"
 """What every kind of problem begins with that a fetch may meet."""
 REMEDIES: Mapping[Kind, str] = {
-    "fetch-refused": "correct the address; if it is one of your own network, allow it: allow_private under [fetch]",
+    "fetch-refused": "correct the address; if it is one of your own network, allow it: allow_private, or allow_files, under [fetch]",
     "fetch-unreachable": "check the address and your connection; it is tried again later",
     "fetch-slow": "nothing to do if it passes: it is tried again; else raise time_limit under [fetch]",
     "fetch-too-large": "raise max_bytes under [fetch], or look for a shorter feed of this outlet",

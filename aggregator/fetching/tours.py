@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 
 from aggregator.fetching.answers import Answer, Failure
 from aggregator.fetching.articles import Fate, Known, Piece, decide
+from aggregator.fetching.local import is_local, read_file
 from aggregator.fetching.memory import Memory
 from aggregator.fetching.reading import FindJob, Found, RenderJob, Terms, find, render
 from aggregator.fetching.robots import Robots
@@ -94,6 +95,8 @@ class Tour:
     now: datetime
     told: Callable[[Outcome], None]
     """Called as each feed is done."""
+    allow_files: bool = False
+    """Feeds may be files of this machine."""
 
 
 async def run(tour: Tour, subscriptions: Sequence[Subscription]) -> list[Outcome]:
@@ -132,9 +135,7 @@ async def _fetch(tour: Tour, subscription: Subscription, state: FeedState) -> Ou
             subscription=subscription, state=after, status=status, fates=fates or {}, pages=pages
         )
 
-    answer = await tour.transport.get(
-        state.moved or subscription.url, etag=state.etag, modified=state.modified
-    )
+    answer = await _ask(tour, subscription, state)
     if isinstance(answer, Failure):
         return keep(_after(tour, state, answer))
     digest = digest_of(answer.data)
@@ -148,6 +149,15 @@ async def _fetch(tour: Tour, subscription: Subscription, state: FeedState) -> Ou
     if found.doubt:
         fresh = replace(fresh, kind=found.doubt.kind, message=found.doubt.message)
     return keep(fresh, answer.status, fates, pages)
+
+
+async def _ask(tour: Tour, subscription: Subscription, state: FeedState) -> Answer | Failure:
+    if tour.allow_files and is_local(subscription.url):
+        limit = tour.terms.settings.max_bytes
+        return read_file(subscription.url, etag=state.etag, limit=limit)
+    return await tour.transport.get(
+        state.moved or subscription.url, etag=state.etag, modified=state.modified
+    )
 
 
 def _after(tour: Tour, state: FeedState, failure: Failure) -> FeedState:

@@ -20,8 +20,9 @@ from typing import TypeVar
 from aggregator import files
 from aggregator.config import Config
 from aggregator.engine import Engine, Stopped
+from aggregator.errors import ConfigError
 from aggregator.fetching import memory, tours, transport
-from aggregator.fetching.addresses import guard_of
+from aggregator.fetching.addresses import Guard, guard_of
 from aggregator.fetching.articles import likeness
 from aggregator.fetching.connections import Resolve, resolve
 from aggregator.fetching.failures import problem_of
@@ -147,7 +148,7 @@ async def _ask(
     settings, now = config.fetch, surroundings.now
     async with transport.opened(
         agent=agent(config),
-        guard=guard_of(settings.allow_private),
+        guard=_guard(settings.allow_private),
         limits=Limits(seconds=settings.time_limit, bytes=settings.max_bytes),
         parallel=settings.parallel,
         delay=settings.delay,
@@ -168,8 +169,16 @@ async def _ask(
             interval=timedelta(minutes=settings.interval_minutes),
             now=now,
             told=surroundings.told,
+            allow_files=settings.allow_files,
         )
         return await _until(tours.run(tour, asked), surroundings.stop)
+
+
+def _guard(allowed: tuple[str, ...]) -> Guard:
+    try:
+        return guard_of(allowed)
+    except ValueError as error:
+        raise ConfigError(f"fetch.allow_private: {error}") from error
 
 
 async def _until(
