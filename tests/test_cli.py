@@ -84,6 +84,34 @@ def test_export(built: Path) -> None:
     assert len(ids) == len(lines)
 
 
+def test_export_of_stories_and_import_of_the_export(built: Path, tmp_path: Path) -> None:
+    stories = [
+        json.loads(line) for line in run("export", "--stories", cwd=built).stdout.splitlines()
+    ]
+    assert [story["id"] for story in stories] == [
+        story["id"] for story in run_json("stories", cwd=built)
+    ]
+    (tmp_path / "all.jsonl").write_text(run("export", cwd=built).stdout, encoding="utf-8")
+    dry = run_json("import", "export", "all.jsonl", "--dry-run", cwd=tmp_path)
+    assert not (tmp_path / "content").exists()
+    done = run_json("import", "export", "all.jsonl", cwd=tmp_path)
+    assert dry == done
+    assert {*done} == {"system", "written", "unchanged", "files", "skipped", "problems"}
+    assert done["written"] == len(done["files"]) >= 30
+    assert all((tmp_path / "content" / path).is_file() for path in done["files"])
+    (tmp_path / "content" / done["files"][0]).write_text("mine")
+    again = run("import", "export", "all.jsonl", "--strict", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "0 articles written" in again.stderr
+    assert "left as it is" in again.stderr
+    for arguments in (
+        ("nothing", "x"),
+        ("hugo", "absent"),
+        ("export", "all.jsonl", "--folder", "../x"),
+    ):
+        assert run("import", *arguments, cwd=tmp_path).returncode == 2
+
+
 def test_search(built: Path) -> None:
     found = run_json("search", "moon", "lander", "--limit", "5", cwd=built)
     assert {*found} == {

@@ -27,7 +27,9 @@ from aggregator.text import digest, slug
 
 _SHAPE = "aggregator/articles/"
 _VERSION = f"{_SHAPE}1"
-_MARKS = re.compile(r"[\\`*_{}\[\]]")
+_MARKS = re.compile(r"[\\`*_\[\]]")
+_ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "{}"} | {ord("&"): "&amp;", ord("<"): "&lt;"}
+"""What a backslash does not make literal for every rule of the readers."""
 _LINE_START = re.compile(
     r"^([ \t]*)(?:([-+=~:|#>])|(\d+)([.)])(?=\s|$)|(import|export)(?=\s))", re.MULTILINE
 )
@@ -136,7 +138,7 @@ def _paragraph(text: str) -> str:
     if lines[0][:1].isspace() or (len(lines) > 1 and any(map(_SPACED.match, lines))):
         fence = "~" * (max(3, *map(len, re.findall(r"~+", text)), 0) + 1)
         return f"{fence}\n{text}\n{fence}"
-    plain = text.replace("&", "&amp;").replace("<", "&lt;")
+    plain = text.translate(_ENTITIES)
     plain = _LINE_START.sub(_literal, _MARKS.sub(lambda found: f"\\{found[0]}", plain))
     return re.sub(r"[ \t]*\n", "  \n", plain)
 

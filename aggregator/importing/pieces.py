@@ -96,7 +96,7 @@ def folder_of(order: Order, source: str) -> str:
 def is_safe(path: str) -> bool:
     """Whether a file of ours may stand at `path`: it leads nowhere else and a scan will find it."""
     parts = path.split("/")
-    return len(path.encode()) <= _LONGEST_PATH and all(
+    return len(path.encode("utf-8", "replace")) <= _LONGEST_PATH and all(
         part not in ("", ".", "..")
         and not is_ignored(part)
         and len(part.encode("utf-8", "replace")) <= _LONGEST_NAME

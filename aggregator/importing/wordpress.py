@@ -92,7 +92,10 @@ def _site(head: bytes) -> _Site | Problem:
     if root is None or not is_export(root[0]):
         message = "it is no WordPress export: it does not begin with <rss … wordpress.org/export/>"
         return complain("head", "unknown-format", message, "a feed goes into content/ as it is")
-    about = read_head(f"{root[0]}{text[root.end() :]}</channel></rss>")
+    try:
+        about = read_head(f"{root[0]}{text[root.end() :]}</channel></rss>")
+    except Exception as error:  # noqa: BLE001 — feedparser raises anything for broken XML
+        return complain("head", "feed", f"it could not be read ({error!r:.200})", _EXPORT_AGAIN)
     return _Site(
         root=root[0],
         encoding=name,
@@ -118,7 +121,7 @@ def _item(
     part: Part, count: int, site: _Site, order: Order, numbers: dict[str, str]
 ) -> Iterator[Outcome]:
     text, doubt = _decoded(part.data, site.encoding)
-    posts, complaint = read_posts(f"{site.root}<channel>{text}</channel></rss>", site.names)
+    posts, complaint = _posts(f"{site.root}<channel>{text}</channel></rss>", site)
     place = f"item {count}"
     if not posts:
         message = f"it could not be read ({complaint})"
@@ -135,6 +138,13 @@ def _item(
         message = f"not well-formed, read as far as possible ({complaint})"
         yield complain(place, "feed", message, "compare the article with the original")
     yield _piece(post, place, site, order, numbers)
+
+
+def _posts(text: str, site: _Site) -> tuple[tuple[Post, ...], str]:
+    try:
+        return read_posts(text, site.names)
+    except Exception as error:  # noqa: BLE001 — the same: one bad item must never stop an import
+        return (), f"{error!r:.200}"
 
 
 def _withheld(post: Post, order: Order) -> str:
@@ -165,7 +175,7 @@ def _piece(
         "author": entry.author,
         "language": entry.language or site.language,
         "url": joined(order.url or site.url, entry.url) if entry.url else "",
-        "tags": tuple(tag for tag in entry.tags if tag.casefold() != "uncategorized"),
+        "tags": entry.tags,
         "summary": plain_text(entry.summary),
     }
     year = f"{entry.published:%Y}/" if entry.published else ""

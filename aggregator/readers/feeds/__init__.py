@@ -27,6 +27,7 @@ from aggregator.readers.problems import report
 __all__ = ["Post", "display_names", "is_feed", "read_feed", "read_head", "read_json", "read_posts"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\(?<?[\w.+-]{1,64}@[\w.-]+>?\)?")
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -39,8 +40,9 @@ _OTHERS = {
 
 def is_feed(text: str) -> bool:
     """Whether `text` begins like a feed in XML."""
-    match = re.search(r"<(?![?!])", text[:20_000])
-    return bool(match and _ROOT.match(text, match.start()))
+    head = _COMMENT.sub("", text[:20_000])
+    match = re.search(r"<(?![?!])", head)
+    return bool(match and _ROOT.match(head, match.start()))
 
 
 def read_feed(text: str, context: Context) -> Finding:

@@ -109,7 +109,7 @@ def _terms(filed: Any) -> Iterator[tuple[str, str]]:
     """(taxonomy, name) of all that an item is filed under."""
     for tag in filed or ():
         name = tag.get("label") or tag.get("term")
-        if isinstance(name, str):
+        if isinstance(name, str) and name.casefold() != "uncategorized":
             yield tag.get("scheme") or "", name
 
 
