@@ -359,6 +359,19 @@ def test_feeds_have_public_addresses_where_there_are_any(paper: Newspaper) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [(png(800, 500), 1), (png(300, 200), 0), (png(500, 800), 0), (avif(), 0), (b"<html>", 0)],
+    ids=["wide", "narrow", "tall", "unknown", "none"],
+)
+def test_the_front_page_shows_what_suits_it(paper: Newspaper, data: bytes, shown: int) -> None:
+    paper.add("gulf/pier.png", data)
+    paper.refresh()
+    front = html.document_fromstring(paper.tree()["index.html"].decode())
+    assert [image.get("alt") for image in front.iter("img")] == [""] * shown
+    assert dead_links(paper.site) == []
+
+
 def test_nothing_changed_nothing_written_or_read(
     paper: Newspaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,10 @@ FRONT_EXTRACTS = (1100, 230, 230, CARD_EXTRACT)
 """Characters of the top stories' texts: two columns for the first, less beside it; as the last
 for all further ones. Seen to balance at 1280 pixels."""
 
+FRONT_PICTURE_WIDTH = 400
+"""Pixels: narrower ones would be drawn out."""
+FRONT_PICTURE_BYTES = 500_000
+
 
 def plan(
     edition: Edition,
@@ -200,7 +204,19 @@ def _front(lookup: Lookup, settings: FrontSettings) -> FrontPage:
         days=days,
         topics=tuple(topic_count(lookup, topic) for topic in edition.topics[:FRONT_TOPICS]),
         more=len(rest) > settings.latest,
+        picture=_picture(lookup, top[0]) if top else None,
     )
+
+
+def _picture(lookup: Lookup, story: Story) -> Medium | None:
+    """The first image of a story's lead that suits the front page: wide, and soon loaded."""
+    media = (each.medium for each in lookup.pictures(story.lead))
+    return next((each for each in media if _suits_front(each)), None)
+
+
+def _suits_front(medium: Medium) -> bool:
+    wide, high = medium.width or 0, medium.height or 1
+    return wide >= FRONT_PICTURE_WIDTH and wide > high and medium.size <= FRONT_PICTURE_BYTES
 
 
 def _last_day(story: Story) -> str:

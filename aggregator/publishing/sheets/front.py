@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.model import Medium
 from aggregator.publishing.sheets.views import Card, Count, Counts
 
 
@@ -30,3 +31,5 @@ class FrontPage:
     topics: tuple[Count, ...]
     more: bool
     """Whether the archive holds stories that are not shown here."""
+    picture: Medium | None = None
+    """Of the first story."""
