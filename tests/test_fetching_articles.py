@@ -48,9 +48,9 @@ def found_in(data: bytes) -> Found:
 
 def written(found: Found) -> list[Article]:
     articles: list[Article] = []
-    for piece in found.pieces:
-        job = RenderJob(piece=piece, subscription=SUBSCRIPTION, page=None, terms=TERMS)
-        if data := render(job):
+    job = RenderJob(pieces=found.pieces, subscription=SUBSCRIPTION, page=None, terms=TERMS)
+    for piece, data in zip(found.pieces, render(job), strict=True):
+        if data:
             document = Document(path=piece.path, data=data, modified=TODAY)
             read = readers.read(document, settings=TERMS.settings, hosts={}, now=TODAY)
             assert not [each for each in read.problems if each.kind != "future-date"]

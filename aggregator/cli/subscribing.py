@@ -15,7 +15,7 @@ import typer
 from aggregator import engine, files, records
 from aggregator.cli.display import plain, print_json
 from aggregator.cli.running import Desk
-from aggregator.cli.session import CONTENT, SITE, STATE, Session, open_session
+from aggregator.cli.session import CONTENT, SITE, STATE, Session, open_session, processors
 from aggregator.errors import AggregatorError
 from aggregator.fetching.failures import problem_of, shown
 from aggregator.fetching.schedule import NEVER
@@ -71,9 +71,10 @@ def _fetch(
 ) -> FetchReport:
     from aggregator.pipeline import fetching
 
+    jobs = processors()
     with (
         files.locked(session.workspace.fetched.parent, lasting=not dry_run),
-        engine.processes(1, preload=fetching.PRELOAD) as run_all,
+        engine.processes(jobs, preload=fetching.PRELOAD) as run_all,
     ):
         return fetching.fetch(
             session.workspace,
@@ -81,6 +82,7 @@ def _fetch(
             fetching.Surroundings(
                 engine=run_all,
                 now=datetime.now(UTC),
+                jobs=jobs,
                 told=partial(_tell_outcome, session),
                 stop=stop,
             ),

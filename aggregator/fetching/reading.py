@@ -63,9 +63,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderJob:
-    """An entry to be written, with the page it links to where that was fetched."""
+    """Entries to be written. The page is that of the first, where it was fetched."""
 
-    piece: Piece
+    pieces: tuple[Piece, ...]
     subscription: Subscription
     page: Answer | None
     terms: Terms
@@ -90,13 +90,22 @@ def find(job: FindJob) -> Found:
     return _none(said.message)
 
 
-def render(job: RenderJob) -> bytes | None:
-    """The file for an entry: it reads back as the text that it was made of. None: it says nothing."""
-    piece, terms = job.piece, job.terms
-    draft = _with_page(piece.draft, job.page, terms) if job.page else piece.draft
+def render(job: RenderJob) -> list[bytes | None]:
+    """The file for each entry; None for one that says nothing."""
+    return [
+        _render(piece, job.subscription, None if place else job.page, job.terms)
+        for place, piece in enumerate(job.pieces)
+    ]
+
+
+def _render(
+    piece: Piece, subscription: Subscription, page: Answer | None, terms: Terms
+) -> bytes | None:
+    """The file for an entry. It reads back as the text that it was made of."""
+    draft = _with_page(piece.draft, page, terms) if page else piece.draft
     if not draft.text.strip() and not (draft.title and draft.url):
         return None
-    header = header_of(draft, piece.id, job.subscription, hosts=terms.hosts)
+    header = header_of(draft, piece.id, subscription, hosts=terms.hosts)
     best, difference = b"", -1
     for body in bodies_of(draft):
         data = f"{header}\n{body.strip()}".rstrip().encode("utf-8", "replace") + b"\n"

@@ -30,6 +30,8 @@ R = TypeVar("R")
 
 _LANES = 32
 """Hosts whose feeds are in hand at one time: bounds memory, not requests."""
+_AT_ONCE = 32
+"""Entries handed to a worker at once: the hand-over costs as much as writing several."""
 _MOST_PAGES = 100
 """Pages fetched for one feed in one tour; entries beyond keep the text that the feed gives them."""
 
@@ -184,6 +186,16 @@ async def _find(tour: Tour, subscription: Subscription, answer: Answer) -> Found
 # ── entries ────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """An entry to be written, and where."""
+
+    piece: Piece
+    folder: str
+    path: str
+    fate: Fate
+
+
 async def _take_in(
     tour: Tour, subscription: Subscription, state: FeedState, pieces: Sequence[Piece]
 ) -> tuple[Mapping[Fate, int], int]:
@@ -193,29 +205,53 @@ async def _take_in(
         _recognise(tour, folder)
     present = frozenset(piece.id for piece in pieces)
     fates: Counter[Fate] = Counter()
-    pages = 0
+    orders: list[_Order] = []
     for piece in pieces:
-        folder, known = _known(tour, piece, folders, present)
-        path = known.path if known else piece.path
-        data = tour.shelf.read(path)
-        standing = None if data is None else digest_of(data)
-        fate = decide(piece, known, standing)
+        order = _settle(tour, piece, folders, present)
+        if order.fate in ("new", "changed"):
+            orders.append(order)
+        else:
+            fates[order.fate] += 1
+    paged = [each for each in orders if subscription.full_text and each.piece.draft.url]
+    paged = paged[:_MOST_PAGES]
+    for order in paged:
+        page = await _page(tour, order.piece.draft.url)
+        fates.update(await _write(tour, subscription, [order], page))
+    known = {id(each) for each in paged}
+    rest = [each for each in orders if id(each) not in known]
+    for start in range(0, len(rest), _AT_ONCE):
+        fates.update(await _write(tour, subscription, rest[start : start + _AT_ONCE], None))
+    return fates, len(paged)
+
+
+def _settle(tour: Tour, piece: Piece, folders: Sequence[str], present: frozenset[str]) -> _Order:
+    """What becomes of an entry; remembered here unless it is to be written."""
+    folder, known = _known(tour, piece, folders, present)
+    path = known.path if known else piece.path
+    data = tour.shelf.read(path)
+    standing = None if data is None else digest_of(data)
+    fate = decide(piece, known, standing)
+    if fate not in ("new", "changed") and (known is None or known.source != piece.source):
         written = known.written if known else standing or ""
-        if fate in ("new", "changed"):
-            page = None
-            if subscription.full_text and piece.draft.url and pages < _MOST_PAGES:
-                pages += 1
-                page = await _page(tour, piece.draft.url)
-            made = await _render(tour, subscription, piece, page)
-            if made is None:
-                continue
-            tour.shelf.write(path, made)
-            written = digest_of(made)
-        fates[fate] += 1
-        if known is None or known.source != piece.source:
-            now = Known(path=path, source=piece.source, written=written)
-            tour.memory.put_entry(folder, piece.id, piece.likeness, now)
-    return fates, pages
+        now = Known(path=path, source=piece.source, written=written)
+        tour.memory.put_entry(folder, piece.id, piece.likeness, now)
+    return _Order(piece=piece, folder=folder, path=path, fate=fate)
+
+
+async def _write(
+    tour: Tour, subscription: Subscription, orders: Sequence[_Order], page: Answer | None
+) -> Counter[Fate]:
+    """Write these and remember them. `page` is that of the first."""
+    fates: Counter[Fate] = Counter()
+    made = await _render(tour, subscription, [each.piece for each in orders], page)
+    for order, data in zip(orders, made, strict=True):
+        if data is None:
+            continue
+        tour.shelf.write(order.path, data)
+        known = Known(path=order.path, source=order.piece.source, written=digest_of(data))
+        tour.memory.put_entry(order.folder, order.piece.id, order.piece.likeness, known)
+        fates[order.fate] += 1
+    return fates
 
 
 def _recognise(tour: Tour, folder: str) -> None:
@@ -247,13 +283,19 @@ async def _page(tour: Tour, url: str) -> Answer | None:
 
 
 async def _render(
-    tour: Tour, subscription: Subscription, piece: Piece, page: Answer | None
-) -> bytes | None:
-    job = RenderJob(piece=piece, subscription=subscription, page=page, terms=tour.terms)
+    tour: Tour, subscription: Subscription, pieces: Sequence[Piece], page: Answer | None
+) -> list[bytes | None]:
+    """The files; without those that take too long."""
+    job = RenderJob(pieces=tuple(pieces), subscription=subscription, page=page, terms=tour.terms)
     made = await tour.work(render, job)
-    if made is None and page is not None:  # the page's own fault, perhaps
-        made = await tour.work(render, replace(job, page=None))
-    return made
+    if made is not None:
+        return made
+    if page is not None:  # the page's own fault, perhaps
+        return await _render(tour, subscription, pieces, None)
+    if len(pieces) == 1:
+        return [None]
+    alone = [await _render(tour, subscription, [each], None) for each in pieces]
+    return [each for one in alone for each in one]
 
 
 def digest_of(data: bytes) -> str:

@@ -91,6 +91,8 @@ class Surroundings:
 
     engine: Engine
     now: datetime
+    jobs: int = 1
+    """What the engine does at one time."""
     resolve: Resolve = resolve
     told: Callable[[Outcome], None] = unheard
     """Called as each feed is done."""
@@ -160,7 +162,9 @@ async def _ask(
             robots=Robots(asking, agent=agent(config)),
             memory=known,
             shelf=ContentShelf(workspace.content),
-            work=Workshop(surroundings.engine, limit=config.reading.time_limit),
+            work=Workshop(
+                surroundings.engine, limit=config.reading.time_limit, jobs=surroundings.jobs
+            ),
             terms=Terms(
                 settings=replace(config.reading, max_bytes=settings.max_bytes),
                 hosts={host: rule.name for rule in config.sources for host in rule.hosts},
@@ -212,15 +216,15 @@ def _problems(
 
 
 class Workshop:
-    """Does jobs one at a time beside the event loop, in a worker that can be stopped."""
+    """Does a few jobs at a time beside the event loop, in workers that can be stopped."""
 
-    def __init__(self, engine: Engine, *, limit: float) -> None:
+    def __init__(self, engine: Engine, *, limit: float, jobs: int) -> None:
         self._engine, self._limit = engine, limit
-        self._turn = asyncio.Lock()
+        self._turns = asyncio.Semaphore(jobs)
 
     async def __call__(self, task: Callable[[J], R], job: J) -> R | None:
         """What `task` makes of `job`; None where it took too long."""
-        async with self._turn:
+        async with self._turns:
             made = await asyncio.to_thread(self._do, task, job)
         return None if isinstance(made, Stopped) else made
 
