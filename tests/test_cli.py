@@ -96,13 +96,13 @@ def test_export_of_stories_and_import_of_the_export(built: Path, tmp_path: Path)
     assert not (tmp_path / "content").exists()
     done = run_json("import", "export", "all.jsonl", cwd=tmp_path)
     assert dry == done
-    assert {*done} == {"system", "written", "unchanged", "files", "skipped", "problems"}
+    assert {*done} == {"system", "written", "pictures", "unchanged", "files", "skipped", "problems"}
     assert done["written"] == len(done["files"]) >= 30
     assert all((tmp_path / "content" / path).is_file() for path in done["files"])
     (tmp_path / "content" / done["files"][0]).write_text("mine")
     again = run("import", "export", "all.jsonl", "--strict", cwd=tmp_path)
     assert again.returncode == 1
-    assert "0 articles written" in again.stderr
+    assert "0 articles and 0 pictures written" in again.stderr
     assert "left as it is" in again.stderr
     for arguments in (
         ("nothing", "x"),

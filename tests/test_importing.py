@@ -86,7 +86,6 @@ def test_hugo(tmp_path: Path) -> None:
         "news/_index.md": "section",
         "posts/drafts/bridge.md": "draft",
         "posts/harbour-fair/notes.md": "attachment",
-        "posts/harbour-fair/tugs.png": "attachment",
         "posts/next-year.md": "scheduled",
         "posts/old-offer.md": "expired",
     }
@@ -100,7 +99,12 @@ def test_hugo(tmp_path: Path) -> None:
         f"{here}/posts/ferry-returns.md": "https://tidewater.example/posts/ferry-returns/",
         f"{here}/posts/harbour-fair/index.md": "https://tidewater.example/fair-2024/",
     }
+    assert arrival.pictures == (
+        f"{here}/posts/harbour-fair/tugs.png",
+        f"{here}/pictures/the boat.png",
+    )
     ferry = found[f"{here}/posts/ferry-returns.md"]
+    assert ferry.images == (f"{here}/pictures/the boat.png",)
     assert ferry.published == datetime(2024, 6, 18, 8, 30, tzinfo=UTC)
     assert ferry.updated == datetime(2024, 6, 19, 6, tzinfo=UTC)
     assert (ferry.source, ferry.author) == ("The Tidewater Record", "Marit Holm")
@@ -111,6 +115,7 @@ def test_hugo(tmp_path: Path) -> None:
     assert 'href="https://tidewater.example/2024/05/one-pier/"' in ferry.body
     assert "youtube.com/watch?v=dQw4w9WgXcQ" in ferry.body
     fair = found[f"{here}/posts/harbour-fair/index.md"]
+    assert fair.images == (f"{here}/posts/harbour-fair/tugs.png",)
     assert fair.author == "Marit Holm, Jo Brandt"
     assert '{{< figure >}}")' in fair.text
     assert 'print("tickets")' in fair.text
@@ -124,7 +129,7 @@ def test_pelican(tmp_path: Path) -> None:
     assert {each.place.removeprefix("content/"): each.reason for each in arrival.skipped} == {
         "draft.md": "draft",
         "hidden.md": "hidden",
-        "images/lamp.jpg": "attachment",
+        "images/unused.png": "attachment",
         "pages/about.md": "page",
     }
     found = {path.removeprefix("lantern-weekly/"): each for path, each in articles(paper).items()}
@@ -136,6 +141,7 @@ def test_pelican(tmp_path: Path) -> None:
     }
     lamp = found["harbour/lighthouse.md"]
     assert lamp.published == datetime(2024, 3, 4, 22, 20, tzinfo=UTC)  # Halifax, UTC-4
+    assert lamp.images == ("lantern-weekly/images/lamp.png",)
     assert lamp.author == "Ada Quill, Bo Finch"
     assert lamp.tags == ("lighthouse", "repairs", "Coast")
     assert 'href="https://lantern.example/2024/03/tender-sails.html"' in lamp.body
@@ -202,12 +208,13 @@ def test_a_second_import_writes_nothing_and_overwrites_nothing(
     first = bring_in(system, place, paper.content, order=ORDER)
     assert first == dry
     again = bring_in(system, place, paper.content, order=ORDER)
-    assert (again.written, again.unchanged) == ((), len(first.written))
+    files = len(first.written) + len(first.pictures)
+    assert (again.written, again.pictures, again.unchanged) == ((), (), files)
     edited = paper.content / first.written[0]
     edited.write_text("mine")
     third = bring_in(system, place, paper.content, order=ORDER)
     assert "differs" in {problem.kind for problem in third.problems}
-    assert third.unchanged == len(first.written) - 1
+    assert third.unchanged == files - 1
     assert edited.read_text() == "mine"
 
 

@@ -85,8 +85,9 @@ def _record(system: str, arrival: Arrival) -> records.Json:
     return {
         "system": system,
         "written": len(arrival.written),
+        "pictures": len(arrival.pictures),
         "unchanged": arrival.unchanged,
-        "files": [*arrival.written],
+        "files": [*arrival.written, *arrival.pictures],
         "skipped": [{"place": each.place, "reason": each.reason} for each in arrival.skipped],
         "problems": [*records.problem_list(arrival.problems)],
     }
@@ -95,11 +96,11 @@ def _record(system: str, arrival: Arrival) -> records.Json:
 def _tell(session: Session, arrival: Arrival, *, dry_run: bool) -> None:
     would = " (dry run: nothing was written)" if dry_run else ""
     session.say(
-        f"{len(arrival.written)} articles written, {arrival.unchanged} there already,"
+        f"{len(arrival.written)} articles and {len(arrival.pictures)} pictures written, {arrival.unchanged} there already,"
         f" {len(arrival.skipped)} skipped, {len(arrival.problems)} problems{would}"
     )
     if session.verbose:
-        for path in arrival.written:
+        for path in (*arrival.written, *arrival.pictures):
             session.say(f"written: {plain(path)}")
     counts = Counter(each.reason for each in arrival.skipped)
     for reason, count in sorted(counts.items()):

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from aggregator.importing import shortcodes
 from aggregator.importing.addresses import joined, permalink, urlized
 from aggregator.importing.hugo_settings import HugoSettings, settings_of
 from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, open_source
-from aggregator.importing.paths import folders_of, suffix_of, without_suffix
+from aggregator.importing.paths import divided, folders_of, settled, suffix_of, without_suffix
+from aggregator.importing.pictures import Album
 from aggregator.importing.pieces import (
     Order,
     Outcome,
@@ -50,6 +52,8 @@ class _Ground:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     source: Source
+    home: str
+    """The content folder that it is in, with its closing "/"."""
     below: str
     """Path below the content folder, without language and suffix."""
     language: str
@@ -64,8 +68,13 @@ def read_hugo(tree: Tree, order: Order) -> Iterator[Outcome]:
     found = [_look(path, ground) for path in _content(tree, site)]
     pages = {key: page.address for page in found if isinstance(page, _Page) for key in _keys(page)}
     folder = folder_of(order, order.source or site.title)
-    for each in found:
-        yield _piece(each, site, order, folder, pages) if isinstance(each, _Page) else each
+    album = Album(tree, folder)
+    made = [
+        _piece(each, site, order, folder, pages, album) if isinstance(each, _Page) else each
+        for each in found
+    ]
+    yield from (each for each in made if not (isinstance(each, Skipped) and each.place in album))
+    yield from album.pieces()
 
 
 def _content(tree: Tree, site: HugoSettings) -> Iterator[str]:
@@ -106,6 +115,7 @@ def _look(path: str, ground: _Ground) -> _Page | Skipped | Problem:
     language = language or site.language
     return _Page(
         source=source,
+        home=home,
         below=below,
         language=language,
         when=when,
@@ -192,8 +202,13 @@ def _keys(page: _Page) -> Iterator[str]:
 
 
 def _piece(
-    page: _Page, site: HugoSettings, order: Order, folder: str, pages: Mapping[str, str]
-) -> Piece | Problem:
+    page: _Page,
+    site: HugoSettings,
+    order: Order,
+    folder: str,
+    pages: Mapping[str, str],
+    album: Album,
+) -> Piece:
     def address(name: str) -> str:
         plain = name.partition("#")[0].strip("/").removesuffix(".md").removesuffix("/index")
         return pages.get(plain, "") or pages.get(plain.rpartition("/")[2], "")
@@ -212,9 +227,18 @@ def _piece(
     return make_piece(
         f"{folder}/{path}{page.source.suffix}",
         fields,
-        shortcodes.resolve(page.source.body, address),
+        album.placed(shortcodes.resolve(page.source.body, address), partial(_picture, page)),
         origin=page.source.path,
     )
+
+
+def _picture(page: _Page, address: str) -> tuple[str, str]:
+    """Beside the page, or below "static" when named from the site's root."""
+    if address.startswith("/"):
+        below = settled(address)
+        return f"static/{below}", below
+    path = settled(f"{divided(page.source.path)[0]}{address}")
+    return path, path.removeprefix(page.home)
 
 
 def _line(fields: Mapping[str, Value], key: str) -> str:

@@ -17,6 +17,7 @@ from datetime import datetime, tzinfo
 from aggregator.importing.addresses import joined, slugified
 from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, open_source
 from aggregator.importing.paths import divided, settled, suffix_of, without_suffix
+from aggregator.importing.pictures import Album
 from aggregator.importing.pieces import (
     Order,
     Outcome,
@@ -80,8 +81,13 @@ def read_pelican(tree: Tree, order: Order) -> Iterator[Outcome]:
     found = [_look(path, tree, site, order) for path in tree.paths if path.startswith(site.home)]
     pages = {page.below: page.address for page in found if isinstance(page, _Page)}
     folder = folder_of(order, order.source or site.text("SITENAME"))
-    for each in found:
-        yield _piece(each, site, order, folder, pages) if isinstance(each, _Page) else each
+    album = Album(tree, folder)
+    made = [
+        _piece(each, site, order, folder, pages, album) if isinstance(each, _Page) else each
+        for each in found
+    ]
+    yield from (each for each in made if not (isinstance(each, Skipped) and each.place in album))
+    yield from album.pieces()
 
 
 def settings_of(tree: Tree) -> PelicanSettings:
@@ -210,8 +216,13 @@ def _time(when: datetime | None, shape: str) -> str:
 
 
 def _piece(
-    page: _Page, site: PelicanSettings, order: Order, folder: str, pages: Mapping[str, str]
-) -> Piece | Problem:
+    page: _Page,
+    site: PelicanSettings,
+    order: Order,
+    folder: str,
+    pages: Mapping[str, str],
+    album: Album,
+) -> Piece:
     declared = page.source.declared
     base = order.url or site.text("SITEURL")
     here = divided(page.below)[0]
@@ -222,6 +233,12 @@ def _piece(
             return joined(base, f"{found[1]}/{slugified(target)}.html") or "#"
         near = settled(target if target.startswith("/") else f"{here}{target}")
         return (pages.get(near) or joined(base, near) or "#") + mark + rest
+
+    def picture(address: str) -> tuple[str, str]:
+        named = _LINK.match(address)
+        target = named[2] if named else address
+        below = settled(target if target.startswith("/") else f"{here}{target}")
+        return site.home + below, below
 
     tags = declared.tags
     if page.category and page.category.casefold() not in {tag.casefold() for tag in tags}:
@@ -237,7 +254,10 @@ def _piece(
     }
     path = f"{without_suffix(page.below)}{page.source.suffix}"
     return make_piece(
-        f"{folder}/{path}", fields, _LINK.sub(linked, page.source.body), origin=page.source.path
+        f"{folder}/{path}",
+        fields,
+        _LINK.sub(linked, album.placed(page.source.body, picture)),
+        origin=page.source.path,
     )
 
 

@@ -47,7 +47,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """An article as a file of ours."""
+    """An article, or a picture in one, as a file of ours."""
 
     path: str
     """Below the content folder."""
@@ -56,6 +56,8 @@ class Piece:
     data: bytes
     modified: datetime | None = None
     """The file's own time, where nothing else dates the article."""
+    is_picture: bool = False
+    """It is shown by an article, and none itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

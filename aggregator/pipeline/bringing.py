@@ -21,7 +21,9 @@ class Arrival:
     """What an import did."""
 
     written: tuple[str, ...] = ()
-    """Below the content folder."""
+    """Articles, below the content folder."""
+    pictures: tuple[str, ...] = ()
+    """Pictures that they show, the same."""
     unchanged: int = 0
     """Files that stood there just so."""
     skipped: tuple[Skipped, ...] = ()
@@ -37,6 +39,7 @@ def bring_in(
     """
     _refuse(place, content)
     written: list[str] = []
+    pictures: list[str] = []
     skipped: list[Skipped] = []
     problems: list[Problem] = []
     unchanged = 0
@@ -44,15 +47,19 @@ def bring_in(
         if isinstance(outcome, Skipped):
             skipped.append(outcome)
             continue
-        done = outcome if isinstance(outcome, Problem) else _put(outcome, content, dry_run)
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+            continue
+        done = _put(outcome, content, dry_run)
         if isinstance(done, Problem):
             problems.append(done)
         elif done:
-            written.append(done)
+            (pictures if outcome.is_picture else written).append(done)
         else:
             unchanged += 1
     return Arrival(
         written=tuple(written),
+        pictures=tuple(pictures),
         unchanged=unchanged,
         skipped=tuple(skipped),
         problems=tuple(problems),
