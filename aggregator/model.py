@@ -332,6 +332,8 @@ class LeadChange:
     """The new one."""
     time: datetime
     """Of the newest article of all then."""
+    edited: bool = False
+    """The editor had a hand in it: news only for as long as he has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ def test_they_go_on_from_where_the_focus_is(browser: Browser, address: str) -> N
     with reading(browser, address) as page:
         page.get_by_role("link", name="About", exact=True).focus()
         assert pressed(page, "k", "j") == ["About", FRONT[0]]
-        page.get_by_role("link", name="Atom feed").focus()
+        page.get_by_role("link", name="Subscribe").focus()
         assert pressed(page, "k") == [FRONT[2]]
 
 

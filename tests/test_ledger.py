@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from aggregator import ledger
 from aggregator.errors import LedgerError
-from aggregator.model import ArticleId, Promise, StoryId, Version
+from aggregator.model import ArticleId, LeadChange, Promise, StoryId, Version
 
 ONE = Promise(article=ArticleId("a"), story=StoryId("s"), text="t")
 TWO = Promise(article=ArticleId("b"), story=StoryId("s"), text="ü")
+TIME = datetime(2024, 6, 18, 14, 5, tzinfo=UTC)
+CHANGES = (
+    LeadChange(story=StoryId("s"), lead=ArticleId("b"), time=TIME),
+    LeadChange(story=StoryId("s"), lead=ArticleId("a"), time=TIME, edited=True),
+)
 
 
 def test_what_was_appended_is_loaded(tmp_path: Path) -> None:
@@ -19,7 +25,9 @@ def test_what_was_appended_is_loaded(tmp_path: Path) -> None:
     assert ledger.load(path).promises == ()
     ledger.append(path, authority="news.example,2024-01-01", promises=[ONE])
     ledger.append(path, authority="", promises=[TWO], topics=[ArticleId("b")])
+    ledger.append(path, leads=CHANGES)
     loaded = ledger.load(path)
+    assert loaded.leads == CHANGES
     assert loaded.promises == (ONE, TWO)
     assert loaded.topics == ("b",)
     assert loaded.authority == "news.example,2024-01-01"
@@ -48,6 +56,9 @@ def test_a_torn_append_is_as_if_it_had_not_been(tmp_path: Path, cut: int) -> Non
         '{"article": "a", "story": "../s", "text": "t"}',
         '{"article": "a", "story": "s", "text": null}',
         '{"authority": 5}',
+        '{"lead": "a", "story": "s", "time": "2024-06-18T14:05:00"}',
+        '{"lead": "a", "story": "s", "time": "yesterday"}',
+        '{"lead": "../a", "story": "s", "time": "2024-06-18T14:05:00+00:00"}',
         '{"article": "a", "story": "s", "text": "t"}\r{"article": "b", "story": "s", "text": "t"}',
     ],
     ids=lambda line: repr(line[:60]),

@@ -8,7 +8,7 @@ puts the rest in order; `leads` notices which stories are led by another article
 from aggregator.edition.anchors import Anchoring, anchor_topics, lead_on
 from aggregator.edition.arrangement import Arrangement, arrange
 from aggregator.edition.composition import address, compose
-from aggregator.edition.leads import lead_changes
+from aggregator.edition.leads import Leads, current_leads, is_edited, lead_changes
 from aggregator.edition.presentation import Presentation
 from aggregator.edition.promises import Settlement, claim, settle
 from aggregator.edition.sources import unite_sources
@@ -16,6 +16,7 @@ from aggregator.edition.sources import unite_sources
 __all__ = [
     "Anchoring",
     "Arrangement",
+    "Leads",
     "Presentation",
     "Settlement",
     "address",
@@ -23,6 +24,8 @@ __all__ = [
     "arrange",
     "claim",
     "compose",
+    "current_leads",
+    "is_edited",
     "lead_changes",
     "lead_on",
     "settle",

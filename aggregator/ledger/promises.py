@@ -7,7 +7,7 @@ a story was given another lead:
     {"authority": "example.org,2024-01-01"}
     {"article": "0c9w…", "story": "5f2k…", "text": "8ahq…"}
     {"topic": "0c9w…"}
-    {"lead": "0c9w…", "story": "5f2k…", "time": "2024-06-18T14:05:00+00:00"}
+    {"lead": "0c9w…", "story": "5f2k…", "time": "2024-06-18T14:05:00+00:00", "by": "editor"}
 
 A last line without its end is passed over (`lines`). Any other damage is refused with its line number.
 """
@@ -83,9 +83,9 @@ def append(
     items: list[dict[str, str]] = [{"authority": authority}] if authority else []
     items += [{"article": p.article, "story": p.story, "text": p.text} for p in promises]
     items += [{"topic": anchor} for anchor in topics]
-    items += [
-        {"lead": each.lead, "story": each.story, "time": each.time.isoformat()} for each in leads
-    ]
+    for each in leads:
+        told = {"lead": each.lead, "story": each.story, "time": each.time.isoformat()}
+        items.append({**told, "by": "editor"} if each.edited else told)
     if not items:
         return
     append_lines(path, (json.dumps(item, ensure_ascii=False).encode() for item in items))
@@ -104,7 +104,10 @@ def _lead_change(item: Mapping[str, object]) -> LeadChange:
     if time.tzinfo is None:
         raise ValueError(f"{item['time']!r} has no zone")
     return LeadChange(
-        story=StoryId(_name(item["story"])), lead=ArticleId(_name(item["lead"])), time=time
+        story=StoryId(_name(item["story"])),
+        lead=ArticleId(_name(item["lead"])),
+        time=time,
+        edited="by" in item,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from aggregator import edition, ledger
-from aggregator.edition import Anchoring
+from aggregator.edition import Anchoring, Leads
 from aggregator.model import Article, ArticleId, Edition, Grouping, Ledger, Problem
 from aggregator.pipeline.arranging import arrange
 from aggregator.pipeline.revising import FirstVersions
@@ -62,13 +62,13 @@ def _follow_leads(run: Run, made: Edition, promised: Ledger) -> Edition:
     What a run that was cut off wrote to the ledger counts as published: the catalogue says how much of
     it there was before.
     """
-    known, told = run.store.note("leads", tuple[dict[str, str], int]) or ({}, 0)
-    known.update((each.story, each.lead) for each in promised.leads[told:])
+    known, told = run.store.note("leads", tuple[Leads, int]) or (Leads(), 0)
+    known = known.told(promised.leads[told:])
     changes = edition.lead_changes(made, known)
     if changes and not run.dry_run:
         ledger.append(run.workspace.ledger, leads=changes)
     every = (*promised.leads, *changes)
-    run.store.put_note("leads", ({story.id: story.lead for story in made.stories}, len(every)))
+    run.store.put_note("leads", (edition.current_leads(made, known), len(every)))
     return replace(made, lead_changes=every)
 
 

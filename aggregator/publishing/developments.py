@@ -52,8 +52,13 @@ def _new_leads(lookup: Lookup, entries: Entries) -> Iterator[FeedEntry]:
 
 
 def _standing(lookup: Lookup, change: LeadChange) -> tuple[Story, Article] | None:
-    """The story and its lead of then, if both are still there and belong together."""
+    """The story and its lead of then, if both are still there and belong together.
+
+    What an editor did is news for as long as he has a hand in it.
+    """
     story = lookup.stories.get(change.story)
     if story is None or change.lead not in story.members:
+        return None
+    if change.edited and not story.curated:
         return None
     return story, lookup.article(change.lead)
