@@ -400,6 +400,36 @@ def test_broken_sites(system: str) -> None:
     assert len({each.path.casefold() for each in made}) == len(made) >= 6
 
 
+@pytest.mark.parametrize("system", sorted(importing.TREES))
+def test_letters_of_unknown_encoding_are_told(system: str) -> None:
+    files = {"content/a.md": "Title: Été\nDate: 2024-06-18\n\nUn café.".encode("cp1252")}
+    found = [*importing.apart(importing.TREES[system](site(files), ORDER))]
+    assert "Un café." in text_of(found[0])
+    assert kinds(found) in ([], ["encoding"])
+
+
+def test_the_time_of_an_undated_article_is_given_after_an_interruption(tmp_path: Path) -> None:
+    paper = Newspaper(tmp_path)
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(GOOD | {"published_from": "mtime"}))
+    bring_in("export", file, paper.content, order=ORDER)
+    target = paper.content / "x" / "a.md"
+    dated_at = target.stat().st_mtime
+    assert dated_at == datetime(2024, 6, 18, 10, tzinfo=UTC).timestamp()
+    target.write_bytes(target.read_bytes())
+    assert bring_in("export", file, paper.content, order=ORDER).unchanged == 1
+    assert target.stat().st_mtime == dated_at
+
+
+def test_links_out_of_a_site_are_told_and_not_followed(tmp_path: Path) -> None:
+    paper, place = Newspaper(tmp_path / "a"), tmp_path / "site"
+    (place / "content").mkdir(parents=True)
+    (tmp_path / "secret.md").write_text("Title: S\nDate: 2024-06-18\n\nSecret.")
+    (place / "content" / "a.md").symlink_to(tmp_path / "secret.md")
+    arrival = bring_in("pelican", place, paper.content, order=ORDER)
+    assert ([each.kind for each in arrival.problems], arrival.written) == (["symlink"], ())
+
+
 def test_names_that_lead_out_are_refused(tmp_path: Path) -> None:
     paper = Newspaper(tmp_path)
     (paper.content / "site").symlink_to(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,13 +68,21 @@ def arrive(
         folder=folder.strip("/"),
         max_bytes=session.config.reading.max_bytes,
     )
-    arrival = bring_in(system.value, place, content, order=order, dry_run=dry_run)
+    with _patience(session):
+        arrival = bring_in(system.value, place, content, order=order, dry_run=dry_run)
     if as_json:
         print_json(_record(system.value, arrival))
     else:
         _tell(session, arrival, dry_run=dry_run)
     if strict and arrival.problems:
         raise typer.Exit(1)
+
+
+def _patience(session: Session) -> AbstractContextManager[object]:
+    """On a terminal, a sign that work goes on: how much there is, nobody knows before its end."""
+    if session.quiet or not session.console.is_terminal:
+        return nullcontext()
+    return session.console.status("importing")
 
 
 def _is_below(folder: str) -> bool:

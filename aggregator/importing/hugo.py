@@ -16,7 +16,7 @@ from functools import partial
 from aggregator.importing import shortcodes
 from aggregator.importing.addresses import joined, permalink, urlized
 from aggregator.importing.hugo_settings import HugoSettings, settings_of
-from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, open_source
+from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, doubts_of, open_source
 from aggregator.importing.paths import divided, folders_of, settled, suffix_of, without_suffix
 from aggregator.importing.pictures import Album
 from aggregator.importing.pieces import (
@@ -75,6 +75,9 @@ def read_hugo(tree: Tree, order: Order) -> Iterator[Outcome]:
     ]
     yield from (each for each in made if not (isinstance(each, Skipped) and each.place in album))
     yield from album.pieces()
+    for each in found:
+        if isinstance(each, _Page):
+            yield from doubts_of(each.source)
 
 
 def _content(tree: Tree, site: HugoSettings) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,8 @@ class Source:
     suffix: str
     """Of the file to be written: ".md", ".html"."""
     modified: datetime
+    doubt: str = ""
+    """What is doubtful about its letters."""
 
 
 def open_source(path: str, tree: Tree) -> Source | Problem:
@@ -74,7 +76,15 @@ def open_source(path: str, tree: Tree) -> Source | Problem:
         body=header.body,
         suffix=".html" if end in _PAGES else ".md",
         modified=loaded.modified,
+        doubt=decoded.doubt,
     )
+
+
+def doubts_of(source: Source) -> Iterator[Problem]:
+    """What a person should look at in an article that was imported all the same."""
+    if source.doubt:
+        remedy = "look at its letters; save the original as UTF-8 to be sure"
+        yield complain(source.path, "encoding", source.doubt, remedy)
 
 
 def _header(text: str, end: str) -> Header:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from aggregator.importing.addresses import joined, slugified
-from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, open_source
+from aggregator.importing.pages import TEXTS, UNREAD, Source, describe, doubts_of, open_source
 from aggregator.importing.paths import divided, settled, suffix_of, without_suffix
 from aggregator.importing.pictures import Album
 from aggregator.importing.pieces import (
@@ -88,6 +88,9 @@ def read_pelican(tree: Tree, order: Order) -> Iterator[Outcome]:
     ]
     yield from (each for each in made if not (isinstance(each, Skipped) and each.place in album))
     yield from album.pieces()
+    for each in found:
+        if isinstance(each, _Page):
+            yield from doubts_of(each.source)
 
 
 def settings_of(tree: Tree) -> PelicanSettings:

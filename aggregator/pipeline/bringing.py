@@ -80,7 +80,9 @@ def _outcomes(system: str, place: Path, order: Order) -> Iterator[Outcome]:
     if system in importing.TREES:
         if not place.is_dir():
             raise ConfigError(f"{place}: a {system} site is a folder; name that")
-        yield from importing.TREES[system](*_tree(place, order))
+        scan = files.scan(place, ignored=readers.is_ignored)
+        yield from scan.problems
+        yield from importing.TREES[system](_tree(place, scan, order), order)
         return
     read = importing.STREAMS[system]
     if not place.is_dir():
@@ -107,14 +109,13 @@ def _told_of(outcome: Outcome, name: str) -> Outcome:
     return replace(outcome, origin=f"{name}, {outcome.origin}")
 
 
-def _tree(root: Path, order: Order) -> tuple[Tree, Order]:
-    scan = files.scan(root, ignored=readers.is_ignored)
+def _tree(root: Path, scan: files.Scan, order: Order) -> Tree:
     stats: dict[str, FileStat] = {each.path: each for each in scan.files}
 
     def load(path: str) -> Document | Problem:
         return files.read(root, stats[path], max_bytes=order.max_bytes)
 
-    return Tree(tuple(stats), load), order
+    return Tree(tuple(stats), load)
 
 
 def _put(piece: Piece, content: Path, dry_run: bool) -> str | Problem:
@@ -122,6 +123,7 @@ def _put(piece: Piece, content: Path, dry_run: bool) -> str | Problem:
     target = content / piece.path
     if target.exists() or target.is_symlink():
         if not files.differs(content, piece.path, piece.data):
+            _date(piece, content, dry_run)  # a run that was cut off may have left it undone
             return ""
         return Problem(
             path=piece.origin,
@@ -134,9 +136,17 @@ def _put(piece: Piece, content: Path, dry_run: bool) -> str | Problem:
             files.write_if_different(content, piece.path, piece.data)
         except AggregatorError as error:
             return Problem(path=piece.origin, kind="path", message=str(error), remedy=_ELSEWHERE)
-        if piece.modified:
-            files.set_time(content, piece.path, piece.modified)
+        _date(piece, content, dry_run)
     return piece.path
+
+
+def _date(piece: Piece, content: Path, dry_run: bool) -> None:
+    """Give a file that nothing else dates the time that its article had."""
+    state = files.state_of(content, piece.path)
+    if piece.modified is None or state is None or dry_run:
+        return
+    if state[1] // 1_000_000_000 != int(piece.modified.timestamp()):
+        files.set_time(content, piece.path, piece.modified)
 
 
 _ELSEWHERE = "move it away, or import into another folder with --folder"
