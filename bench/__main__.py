@@ -8,6 +8,7 @@ import sys
 BENCHES = (
     "cleaning",
     "cleaning_text",
+    "fetching",
     "grouping",
     "grouping_cost",
     "languages",

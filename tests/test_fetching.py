@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -293,3 +294,37 @@ def test_a_headline_with_a_link_is_an_article_and_less_is_told_of(
     assert reader.fetch_one().fates == {"new": 1}
     assert reader.problems() == [("fetch-empty", server.url("/feed"))]
     assert [each.title for each in reader.paper.edition().articles.values()] == ["Story 1"]
+
+
+def test_a_disk_that_refuses_loses_nothing(reader: Reader, server: FeedServer) -> None:
+    server.answers["/feed"] = Reply(body=rss(("1", TEXT), ("2", TEXT)), headers={"ETag": '"1"'})
+    reader.subscribe(server.url("/feed"))
+    obstacle = reader.paper.content / "courier"
+    obstacle.write_text("a file where a folder belongs")
+    with pytest.raises(OSError, match="courier"):
+        reader.fetch()
+    obstacle.unlink()
+    assert reader.fetch_one().fates == {"new": 2}
+
+
+def test_what_was_written_before_an_interruption_is_not_written_again(
+    reader: Reader, server: FeedServer, fetched: Path
+) -> None:
+    reader.paper.workspace.fetched.unlink()  # nothing was committed yet
+    before = fetched.stat()
+    server.answers["/feed"] = Reply(body=rss(("1", TEXT), ("2", TEXT)))
+    assert reader.fetch_one().fates == {"unchanged": 1, "new": 1}
+    assert fetched.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_a_fetch_changes_nothing_for_a_build_from_nothing(
+    reader: Reader, server: FeedServer, tmp_path: Path
+) -> None:
+    server.answers |= {"/feed": Reply(body=rss(("1", TEXT))), "/bad": Reply(status=500)}
+    reader.subscribe(server.url("/feed"), server.url("/bad"))
+    reader.fetch()
+    reader.paper.refresh()
+    before = reader.paper.tree()
+    shutil.rmtree(reader.paper.workspace.state)
+    reader.paper.refresh()
+    assert reader.paper.tree() == before

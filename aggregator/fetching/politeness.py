@@ -27,14 +27,18 @@ class Gate:
     async def turn(self, host: str) -> AsyncIterator[None]:
         """While this lasts, `host` is asked nothing else."""
         async with self._locks[host]:
-            wait = self._free.get(host, 0.0) - self._clock()
-            if wait > 0:
-                await self._sleep(wait)
+            await self.rest(host)
             async with self._slots:
                 try:
                     yield
                 finally:
                     self._free[host] = self._clock() + self._delays.get(host, self._delay)
+
+    async def rest(self, host: str) -> None:
+        """Wait until `host` may be asked again."""
+        wait = self._free.get(host, 0.0) - self._clock()
+        if wait > 0:
+            await self._sleep(wait)
 
     def slow_down(self, host: str, delay: float) -> None:
         """From now on at least `delay` seconds between two requests to `host`."""

@@ -66,14 +66,6 @@ def _is_due(state: FeedState | None, now: datetime, named: bool) -> bool:
     return named and not state.held
 
 
-def next_due(
-    subscriptions: Iterable[Subscription], states: Mapping[str, FeedState], now: datetime
-) -> datetime | None:
-    """When the first of them is due; None where there is none."""
-    known = (states.get(identity(each.url)) for each in subscriptions)
-    return min((state.next or now if state else now for state in known), default=None)
-
-
 def lanes(subscriptions: Iterable[Subscription]) -> list[list[Subscription]]:
     """The same by host, the longest lane first: one is asked after the other in each."""
     found: dict[str, list[Subscription]] = {}
@@ -85,19 +77,23 @@ def lanes(subscriptions: Iterable[Subscription]) -> list[list[Subscription]]:
 def answered(
     state: FeedState, answer: Answer, *, digest: str, now: datetime, interval: timedelta
 ) -> FeedState:
-    """After an answer that could be used."""
+    """After an answer that could be used; `digest` is its body's.
+
+    What was wrong with a body that is still the same is still wrong.
+    """
     rest = min(max(interval, _fresh_for(answer.headers)), max(interval, _LONGEST_REST))
-    if answer.status == 304:
-        kept = replace(state, moved=answer.moved or state.moved)
-    else:
-        kept = replace(
-            state,
-            etag=answer.headers.get("etag", ""),
-            modified=answer.headers.get("last-modified", ""),
-            moved=answer.moved or state.moved,
-            body=digest,
-        )
-    return replace(kept, next=now + rest, held=False, failures=0, kind="", message="")
+    fresh = replace(
+        state,
+        moved=answer.moved or state.moved,
+        next=now + rest,
+        held=False,
+        failures=0,
+    )
+    if answer.status != 304:
+        etag, modified = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
+        fresh = replace(fresh, etag=etag, modified=modified, body=digest)
+    same = answer.status == 304 or digest == state.body
+    return fresh if same and not state.failures else replace(fresh, kind="", message="")
 
 
 def failed(state: FeedState, failure: Failure, *, now: datetime, interval: timedelta) -> FeedState:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from aggregator.fetching.answers import Answer, Failure
 from aggregator.fetching.articles import Fate, Known, Piece, decide
@@ -28,8 +29,8 @@ from aggregator.fetching.transport import PAGES, Transport
 J = TypeVar("J")
 R = TypeVar("R")
 
-_LANES = 32
-"""Hosts whose feeds are in hand at one time: bounds memory, not requests."""
+_IN_HAND = 32
+"""Feeds whose answers are held at one time: bounds memory, as requests are bounded by the gate."""
 _AT_ONCE = 32
 """Entries handed to a worker at once: the hand-over costs as much as writing several."""
 _MOST_PAGES = 100
@@ -105,11 +106,12 @@ async def run(tour: Tour, subscriptions: Sequence[Subscription]) -> list[Outcome
     """Ask each of `subscriptions` once. The caller holds the lock of the memory."""
     outcomes: list[Outcome] = []
     states = tour.memory.states()
-    in_hand = asyncio.Semaphore(_LANES)
+    in_hand = asyncio.Semaphore(_IN_HAND)
 
     async def follow(lane: Sequence[Subscription]) -> None:
-        async with in_hand:
-            for each in lane:
+        for each in lane:
+            await tour.transport.gate.rest(urlsplit(each.url).hostname or "")
+            async with in_hand:
                 outcome = await _fetch(tour, each, states.get(identity(each.url), FeedState()))
                 outcomes.append(outcome)
                 tour.told(outcome)

@@ -39,6 +39,8 @@ _RATIO = 200
 """Times that a body may grow in unpacking, above `_SMALL`. Markup packs to a twentieth at most."""
 _SMALL = 1_000_000
 """Bytes from which on the ratio counts."""
+_HEADER = 1_000
+"""Characters of a header that is remembered."""
 _CONNECT = 10.0
 """Seconds for one connection."""
 
@@ -260,6 +262,11 @@ def _wait(value: str, now: datetime) -> float:
 
 
 def _plain(headers: httpx.Headers) -> dict[str, str]:
-    """What is told of an answer's headers."""
-    wanted = ("content-type", "etag", "last-modified", "cache-control", "content-location")
-    return {name: headers[name] for name in wanted if name in headers}
+    """What is told of an answer's headers; values that cannot be sent back are left out."""
+    wanted = ("content-type", "etag", "last-modified", "cache-control")
+    found = {name: headers.get(name, "") for name in wanted}
+    return {
+        name: value
+        for name, value in found.items()
+        if value and value.isascii() and value.isprintable() and len(value) <= _HEADER
+    }
