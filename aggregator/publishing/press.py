@@ -11,27 +11,22 @@ import hashlib
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
 from aggregator import __version__
 from aggregator.config import SiteSettings
 from aggregator.errors import ConfigError
 from aggregator.model import Problem, Results, SearchFault
-from aggregator.publishing import addresses, tongues
+from aggregator.publishing import addresses, tongues, vocabulary
 from aggregator.publishing.atom import render_atom
 from aggregator.publishing.json_feed import render_json_feed
-from aggregator.publishing.linked_data import news_article
 from aggregator.publishing.opml import render_opml
 from aggregator.publishing.pictures import with_images
 from aggregator.publishing.results import HITS, ORDERS, Asked, SearchPage, search_page
 from aggregator.publishing.sheets import (
-    ArticlePage,
     Feed,
     FeedEntry,
     Sheet,
@@ -115,8 +110,8 @@ def _press(ours: Texts, theirs: Texts, site: SiteSettings) -> Press:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined] # the extension's
-    environment.globals.update(site=site, generator=GENERATOR, **_speaking(tongue))
-    environment.filters.update(_filters(site, tongue))
+    environment.globals.update(site=site, generator=GENERATOR, **vocabulary.messages(tongue))
+    environment.filters.update(vocabulary.filters(site, tongue))
     for name in sorted(overrides):
         if not tongues.is_catalogue(name):
             _compile(environment, name)
@@ -286,80 +281,3 @@ def _described(site: SiteSettings, tongue: Tongue) -> str:
     if site.description != _OUR_DESCRIPTION:
         return site.description
     return tongue.gettext("Every event once, from every source.")
-
-
-def _speaking(tongue: Tongue) -> dict[str, Callable[..., Markup]]:
-    """What templates say messages by. Numbers in them are written as the language does.
-
-    A message is markup, since templates and catalogues are the owner's; what is put into it is
-    escaped.
-    """
-
-    def say(message: str, /, **variables: object) -> Markup:
-        return Markup(tongue.gettext(message)) % variables  # noqa: S704 — the owner's
-
-    def count(one: str, many: str, number: int, /, **variables: object) -> Markup:
-        told = tongue.ngettext(one, many, number)
-        return Markup(told) % {"num": tongue.number(number), **variables}  # noqa: S704 — the owner's
-
-    return {"gettext": say, "ngettext": count}
-
-
-def _filters(site: SiteSettings, tongue: Tongue) -> dict[str, Callable[..., Any]]:
-    return {
-        "moment": partial(_time, tongue),
-        "clock": partial(_clock, tongue),
-        "day": tongue.day,
-        "month": tongue.month,
-        "period": tongue.period,
-        "number": tongue.number,
-        "decimal": tongue.decimal,
-        "language": tongue.language,
-        "speech": partial(_speech, site.language),
-        "turn": _turn,
-        "full": partial(addresses.absolute, site.url),
-        "linked_data": partial(_linked_data, site),
-    }
-
-
-def _linked_data(site: SiteSettings, page: ArticlePage, path: str) -> Markup:
-    """The article for machines, as a data block that cannot be broken out of."""
-    return Markup('<script type="application/ld+json">{}</script>').format(
-        Markup(news_article(page, path, site=site))  # noqa: S704 — escaped there, as JSON
-    )
-
-
-def _time(tongue: Tongue, time: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(
-        tongues.machine_moment(time), tongue.moment(time)
-    )
-
-
-def _clock(tongue: Tongue, time: datetime) -> Markup:
-    """The time of day alone, for lists under a heading that names the day."""
-    shown = tongue.clock(time)
-    return (
-        Markup('<time datetime="{}">{}</time>').format(tongues.machine_moment(time), shown)
-        if shown
-        else Markup("")
-    )
-
-
-def _turn(code: str) -> Markup:
-    """The direction of the page's own language, where it is not the usual one."""
-    return Markup(' dir="rtl"') if tongues.direction(_primary(code)) == "rtl" else Markup("")
-
-
-def _speech(ours: str, code: str) -> Markup:
-    """Attributes that say how to speak and set a text: none where it is in the page's language."""
-    if code == tongues.UNKNOWN:
-        return Markup(' dir="auto"')
-    same = code == _primary(ours)
-    turned = tongues.direction(code) != tongues.direction(_primary(ours))
-    lang = Markup("") if same else Markup(' lang="{}"').format(code)
-    return lang + (Markup(' dir="{}"').format(tongues.direction(code)) if turned else Markup(""))
-
-
-def _primary(tag: str) -> str:
-    """From "de-AT" to "de"."""
-    return tag.partition("-")[0].lower()
