@@ -88,7 +88,7 @@ def _outcome(line: bytes, place: str, order: Order) -> Outcome:
 
 
 def _piece(line: Mapping[str, object], place: str, order: Order) -> Outcome:
-    if not _text(line, "text").strip():
+    if not _text(line, "text").strip() and not (_text(line, "title") and _text(line, "url")):
         return Skipped(place=f"{place}: {_text(line, 'title')[:80]}", reason="empty")
     path = _path(line, order)
     if not is_safe(path):

@@ -156,7 +156,12 @@ def _withheld(post: Post, order: Order) -> str:
         return "password"
     if post.entry.published and post.entry.published > order.now:
         return "scheduled"
-    return "" if plain_text(post.entry.content or post.entry.summary).strip() else "empty"
+    return "" if _has_text(post) or (post.entry.title.strip() and post.entry.url) else "empty"
+
+
+def _has_text(post: Post) -> bool:
+    """Else it may still be an article, as a feed's entry is: a headline, a link, a picture."""
+    return bool(plain_text(post.entry.content or post.entry.summary).strip())
 
 
 def _shown(post: Post) -> str:
@@ -182,8 +187,10 @@ def _piece(
     name = f"{folder_of(order, order.source or site.title)}/{year}{_name(post)}"
     if numbers.setdefault(name, place) != place:  # two posts of one slug: the number parts them
         name = f"{name}-{slug(post.number or place)}"
-    body = entry.content or f"<p>{html.escape(plain_text(entry.summary))}</p>"
-    return make_piece(f"{name}.html", fields, _BRACES.sub(r"&#123;\1", body), origin=place)
+    summary = html.escape(plain_text(entry.summary))
+    body = entry.content or (f"<p>{summary}</p>" if summary else "")
+    suffix = ".html" if _has_text(post) else ".md"  # a page without a text would be a problem
+    return make_piece(f"{name}{suffix}", fields, _BRACES.sub(r"&#123;\1", body), origin=place)
 
 
 def _name(post: Post) -> str:
