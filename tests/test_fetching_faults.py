@@ -408,6 +408,33 @@ def test_files_are_read_where_that_is_allowed(reader: Reader, tmp_path: Path) ->
     assert reader.fetch_one().state.kind == "fetch-refused"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "http://[::1",
+            "feed",
+            "ftp://a.example/",
+            "http://exa mple/",
+            "https://\x00/",
+            "http://",
+        ),
+        *(
+            "//a.example/feed",
+            "javascript:1",
+            "http://a.example:99999/",
+            "http://" + "a" * 300 + "/",
+        ),
+        *("http://\u2024\u2024/", "http://a..example/", "gopher://a.example/", "data:,x", "http:a"),
+    ],
+)
+def test_what_is_no_address_is_a_problem(reader: Reader, address: str) -> None:
+    reader.subscribe(SubscriptionRule(url=address))
+    outcome = reader.fetch_one()
+    assert outcome.state.kind in ("fetch-refused", "fetch-unreachable")
+    assert reader.fetch(dry_run=True).problems[0].remedy
+
+
 def test_a_wrong_network_is_said(reader: Reader) -> None:
     reader.settings = replace(reader.settings, allow_private=("10.0.0.0/99",))
     with pytest.raises(ConfigError, match=r"fetch\.allow_private: '10\.0\.0\.0/99' is neither"):

@@ -110,7 +110,7 @@ async def run(tour: Tour, subscriptions: Sequence[Subscription]) -> list[Outcome
 
     async def follow(lane: Sequence[Subscription]) -> None:
         for each in lane:
-            await tour.transport.gate.rest(urlsplit(each.url).hostname or "")
+            await tour.transport.gate.rest(_host(each.url))
             async with in_hand:
                 outcome = await _fetch(tour, each, states.get(identity(each.url), FeedState()))
                 outcomes.append(outcome)
@@ -124,6 +124,13 @@ async def run(tour: Tour, subscriptions: Sequence[Subscription]) -> list[Outcome
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return outcomes
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 async def _fetch(tour: Tour, subscription: Subscription, state: FeedState) -> Outcome:

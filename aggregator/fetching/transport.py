@@ -138,6 +138,9 @@ class Transport:
         except httpx.TransportError as error:
             message = f"{url.host} could not be asked: {error or type(error).__name__}"
             return Failure(kind="fetch-unreachable", message=message)
+        except Exception as error:  # noqa: BLE001 — one server must never stop all others' feeds
+            message = f"asking {url.host} failed: {type(error).__name__}: {str(error)[:200]}"
+            return Failure(kind="fetch-unreachable", message=message)
 
     async def _judge(self, response: httpx.Response, url: httpx.URL) -> Answer | Failure | _Hop:
         status = response.status_code
@@ -221,6 +224,8 @@ def _parsed(url: str, *, base: httpx.URL | None = None) -> httpx.URL | Failure:
         found = (base.join(url) if base else httpx.URL(url)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError, TypeError):
         return Failure(kind="fetch-refused", message="the address cannot be understood")
+    if found.port is not None and not 0 < found.port < 65_536:
+        return Failure(kind="fetch-refused", message=f"there is no port {found.port}")
     if found.scheme not in ("http", "https") or not found.host:
         what = f"{found.scheme}: addresses" if found.scheme else "addresses without https://"
         where = "a redirect leads there: " if base else ""
