@@ -6,21 +6,20 @@ Needs Chromium (tests/browser.sh installs Debian's); skipped, and said so, where
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser
 
 from aggregator import search, serve
 from aggregator.model import ArticleId, Problem, StoryId
 from aggregator.publishing import describe_search, render_search, render_search_feed
+from tests.browsing import NEEDS_CHROMIUM, WCAG, hosted, launched, opened, searchable, write
 from tests.factories_publishing import (
     AUTHORITY,
     make_article,
@@ -32,19 +31,8 @@ from tests.factories_publishing import (
 from tests.factories_search import NEWSPAPER
 from tests.test_publishing_search import make_hit, make_results
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
+pytestmark = NEEDS_CHROMIUM
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; see tests/browser.sh"),
-]
-
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 PAGES = {
     "front": "index.html",
@@ -88,13 +76,6 @@ def awkward() -> dict[str, str]:
     return site_of(edition, title=word, description=word)
 
 
-def write(folder: Path, pages: dict[str, str]) -> None:
-    for path, page in pages.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(page, encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
@@ -114,42 +95,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that keeps its log to itself."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — named so upstream
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
-
-
-def opened(
-    browser: Browser, *, width: int, scheme: str = "light", **options: object
-) -> BrowserContext:
-    return browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        **options,  # type: ignore[arg-type]
-    )
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -261,18 +216,8 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(
 @pytest.fixture(scope="module")
 def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server itself, with a page for the story that a title leads to."""
-    index = tmp_path_factory.mktemp("index")
-    search.update(index, add=NEWSPAPER, remove=())
     write(site, {"stories/bridge.html": (site / "stories/s0/s00.html").read_text()})
-    press = press_of()
-    app = serve.make_app(
-        site=site,
-        index=index,
-        render_search=partial(render_search, press),
-        render_feed=partial(render_search_feed, press, authority=AUTHORITY),
-        describe_search=partial(describe_search, press),
-    )
-    with serve.running(app, host="127.0.0.1", port=0) as address:
+    with searchable(site, tmp_path_factory.mktemp("index")) as address:
         yield address
 
 

@@ -6,23 +6,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from aggregator import search, serve
-from aggregator.publishing import describe_search, render_search, render_search_feed
-from tests.factories_publishing import AUTHORITY, make_newspaper, press_of, site_of
-from tests.factories_search import NEWSPAPER
-from tests.test_browser import CHROMIUM, WCAG, opened, write
+from tests.browsing import NEEDS_CHROMIUM, WCAG, launched, opened, searchable, write
+from tests.factories_publishing import make_newspaper, site_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; see tests/browser.sh"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 FOCUSED = "document.activeElement.textContent.trim()"
 STORY = "stories/s0/s00.html"
@@ -37,28 +30,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    index = tmp_path_factory.mktemp("index")
-    search.update(index, add=NEWSPAPER, remove=())
-    press = press_of()
-    app = serve.make_app(
-        site=site,
-        index=index,
-        render_search=partial(render_search, press),
-        render_feed=partial(render_search_feed, press, authority=AUTHORITY),
-        describe_search=partial(describe_search, press),
-    )
-    with serve.running(app, host="127.0.0.1", port=0) as where:
+    with searchable(site, tmp_path_factory.mktemp("index")) as where:
         yield where
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager

@@ -6,25 +6,22 @@ where either is missing.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from aggregator.config import Config, SearchSettings, SiteSettings
+from tests.browsing import NEEDS_CHROMIUM, WCAG, hosted, launched, opened
 from tests.newspaper import Newspaper
-from tests.test_browser import CHROMIUM, PAYLOADS, WCAG, Quiet, opened
+from tests.test_browser import PAYLOADS
 from tests.test_static_search import runs
 
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; see tests/browser.sh"),
+    *NEEDS_CHROMIUM,
     pytest.mark.skipif(
         not runs(), reason='Pagefind does not run here: pip install "aggregator[static-search]"'
     ),
@@ -94,23 +91,14 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(host: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(host)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/paper/site/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(host) as address:
+        yield f"{address}paper/site/"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def asked(page: Page, address: str, query: str) -> Page:
