@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from aggregator.fetching.answers import Answer, Failure
+from aggregator.fetching.rules import CLOSED, Rules, read_rules
 from aggregator.fetching.transport import Transport
 
 _OPEN = frozenset(("fetch-missing", "fetch-gone", "fetch-denied"))
@@ -26,7 +26,7 @@ class Robots:
 
     def __init__(self, transport: Transport, *, agent: str) -> None:
         self._transport, self._agent = transport, agent.partition("/")[0]
-        self._asked: dict[str, asyncio.Task[RobotFileParser]] = {}
+        self._asked: dict[str, asyncio.Task[Rules]] = {}
 
     async def allow(self, url: str) -> bool:
         """Whether the site of `url` lets us read it."""
@@ -35,22 +35,17 @@ class Robots:
         if site not in self._asked:
             self._asked[site] = asyncio.ensure_future(self._ask(site, parts.hostname or ""))
         rules = await asyncio.shield(self._asked[site])
-        return rules.can_fetch(self._agent, url)
+        return rules.allow(url)
 
-    async def _ask(self, site: str, host: str) -> RobotFileParser:
+    async def _ask(self, site: str, host: str) -> Rules:
         answer = await self._transport.get(f"{site}/robots.txt", accept="text/plain, */*;q=0.5")
-        rules = _rules(answer)
-        if delay := rules.crawl_delay(self._agent):
-            self._transport.gate.slow_down(host, min(float(delay), _LONGEST_DELAY))
+        rules = self._read(answer)
+        if rules.delay:
+            self._transport.gate.slow_down(host, min(rules.delay, _LONGEST_DELAY))
         return rules
 
-
-def _rules(answer: Answer | Failure) -> RobotFileParser:
-    rules = RobotFileParser()
-    if isinstance(answer, Answer):
-        rules.parse(answer.data[:_SIZE].decode("utf-8", "replace").splitlines())
-    elif answer.kind in _OPEN:
-        rules.parse([])
-    else:
-        rules.parse(["User-agent: *", "Disallow: /"])
-    return rules
+    def _read(self, answer: Answer | Failure) -> Rules:
+        if isinstance(answer, Answer):
+            text = answer.data[:_SIZE].decode("utf-8", "replace").removeprefix("\ufeff")
+            return read_rules(text, agent=self._agent)
+        return Rules() if answer.kind in _OPEN else CLOSED
