@@ -96,6 +96,16 @@ def compare(data: bytes) -> None:
             assert article.published_from == "mtime"
 
 
+def test_a_flood_of_entries_is_told_of() -> None:
+    items = "".join(
+        f"<item><link>https://a.example/{n}</link><title>T{n}</title></item>" for n in range(5_001)
+    )
+    found = found_in(f"<rss><channel><title>Flood</title>{items}</channel></rss>".encode())
+    assert len(found.pieces) == 5_000
+    assert found.doubt is not None
+    assert found.doubt.kind == "fetch-too-large"
+
+
 # ── Markdown ───────────────────────────────────────────────────────────────────────────────
 
 PIECES = {

@@ -328,4 +328,8 @@ title = "My newspaper"
 # name = "The Harbour Courier"
 # hosts = ["harbour-courier.example"]
 # priority = 1
+
+# [[subscriptions]]   # fetched by `aggregator fetch` and `aggregator watch --fetch`
+# url = "https://harbour-courier.example/feed.xml"
+# name = "The Harbour Courier"
 """

@@ -193,6 +193,10 @@ def list_subscriptions(
     for each in found:
         name = each.subscription.name or shown(each.subscription.url)
         print(plain(f"{name}  [{each.subscription.folder}]  {shown(each.subscription.url)}"))
+        if each.state.moved:
+            print(
+                plain(f"    has moved for good to {shown(each.state.moved)}, where it is asked now")
+            )
         if problem := problem_of(each.subscription, each.state):
             print(plain(f"    {problem.message}\n    {problem.remedy} [{problem.kind}]"))
     session.say(f"{len(found)} subscriptions")

@@ -16,7 +16,7 @@ REMEDIES: Mapping[Kind, str] = {
     "fetch-refused": "correct the address; if it is one of your own network, allow it: allow_private, or allow_files, under [fetch]",
     "fetch-unreachable": "check the address and your connection; it is tried again later",
     "fetch-slow": "nothing to do if it passes: it is tried again; else raise time_limit under [fetch]",
-    "fetch-too-large": "raise max_bytes under [fetch], or look for a shorter feed of this outlet",
+    "fetch-too-large": "look for a shorter feed of this outlet; if it is the bytes, raise max_bytes under [fetch]",
     "fetch-redirects": "open the address in a browser and subscribe to where it leads",
     "fetch-gone": "remove the subscription, or give it the feed's new address",
     "fetch-missing": "look for the feed's new address on the outlet's site; this one is tried again, ever more rarely",

@@ -25,6 +25,8 @@ _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?[^>]*>)*<(?:!doctype html|html|head|body|article|div|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MOST_ENTRIES = 5_000
+"""Of one answer. Feeds with an outlet's whole history have some thousands; more is an accident."""
 _ALIKE = 0.5
 """Share of the words of title or text that a page must repeat to be the entry's, not a wall's."""
 _TELLING = 12
@@ -82,6 +84,10 @@ def find(job: FindJob) -> Found:
     name = "feed.json" if start == b"{" else "feed.xml"  # servers often misname it
     finding = _find(name, data, job.terms)
     pieces = pieces_of(finding.drafts, job.folder)
+    if len(pieces) > _MOST_ENTRIES:
+        message = f"it holds {len(pieces):,} entries; the first {_MOST_ENTRIES:,} were taken"
+        doubt = Failure(kind="fetch-too-large", message=message)
+        return Found(pieces=pieces[:_MOST_ENTRIES], doubt=doubt)
     said = next((each for each in finding.problems if each.kind != "empty"), None)
     if said is None:
         return Found(pieces=pieces, doubt=_emptiness(finding.drafts))

@@ -185,11 +185,8 @@ async def _find(tour: Tour, subscription: Subscription, answer: Answer) -> Found
     if found is not None:
         return found
     seconds = tour.terms.settings.time_limit
-    return Found(
-        doubt=Failure(
-            kind="fetch-no-feed", message=f"reading it took more than {seconds:g} seconds"
-        )
-    )
+    message = f"reading it took more than {seconds:g} seconds (time_limit under [reading])"
+    return Found(doubt=Failure(kind="fetch-too-large", message=message))
 
 
 # ── entries ────────────────────────────────────────────────────────────────────────────────
