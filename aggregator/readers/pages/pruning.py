@@ -111,12 +111,22 @@ def _picture_boxes(tree: Element) -> set[Element]:
             if tag_of(box) in _BOXES:
                 if box in found:
                     continue
-                if len(text_of(box)) > _CAPTION or _has_paragraph(box):
+                if _is_long(box) or _has_paragraph(box):
                     break
                 found.add(box)
             elif tag_of(box) != "p":
                 break
     return found
+
+
+def _is_long(box: Element) -> bool:
+    """Whether its text is longer than a caption; found out without reading all of a page each time."""
+    letters = 0
+    for text in box.itertext():
+        letters += sum(map(len, str(text).split()))
+        if letters > _CAPTION:
+            return True
+    return len(text_of(box)) > _CAPTION
 
 
 def _has_paragraph(box: Element) -> bool:
