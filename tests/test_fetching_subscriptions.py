@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.fetching.subscriptions import Subscription, read_opml, unite, write_opml
+from aggregator.text import collapse
 from tests.feed_server import Reply, rss, serving
 from tests.test_cli import run, run_json
 
@@ -68,9 +69,9 @@ def test_what_is_no_list_is_said(text: str, says: str) -> None:
         st.builds(
             Subscription,
             url=st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z]{0,5}", fullmatch=True),
-            name=NAMES.map(str.split).map(" ".join).filter(bool),
+            name=NAMES.map(collapse).filter(bool),
             full_text=st.booleans(),
-            groups=st.lists(NAMES.map(str.split).map(" ".join).filter(bool), max_size=3).map(tuple),
+            groups=st.lists(NAMES.map(collapse).filter(bool), max_size=3).map(tuple),
         ),
         max_size=6,
     )

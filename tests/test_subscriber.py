@@ -21,7 +21,7 @@ START = datetime(2024, 6, 17, 6, tzinfo=UTC)
 CHANGES = 200
 PLACES = ("Elbufer", "Marlow", "Tessin")
 THINGS = ("heronry", "viaduct", "observatory")
-MOST = 24
+MOST = 18
 """Articles at a time."""
 FILLERS = (
     "Neighbours gathered before breakfast.", "Nobody had expected it so soon.",
