@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -19,7 +20,7 @@ from aggregator.config import GroupingSettings, ReadingSettings
 from aggregator.evaluation import parse_labelled
 from aggregator.grouping import group, sign
 from aggregator.model import Article, Document, Grouping, Signature
-from tests.factories_grouping import MONDAY, SHARED, needs_shared
+from tests.factories_grouping import EVENTS, MONDAY, SHARED, needs_shared, report, signed
 
 DEMO = Path(__file__).parent.parent / "content"
 QUICK = (Phase.generate,)  # what chance picked gets no simpler by trying
@@ -111,6 +112,31 @@ def _dated(line: str, chance: random.Random) -> Article:
         return article
     time: datetime = MONDAY + timedelta(hours=chance.randrange(24 * 14))
     return dataclasses.replace(article, published=time, published_from="front matter")
+
+
+# ── cost ───────────────────────────────────────────────────────────────────────────────────
+
+
+class Counting(dict[str, bytes]):
+    """A memo that counts how often a part of the index is asked for."""
+
+    asked = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked += key.startswith("stories:p:")
+        return super().get(key, default)
+
+
+def test_an_article_without_a_date_asks_few_parts_of_an_archive_of_years() -> None:
+    """It may belong anywhere, but most of the index has nothing for it."""
+    first, *others = EVENTS
+    archive = signed([report(others[n % len(others)], n, hours=24.0 * 8 * n) for n in range(200)])
+    (undated,) = signed([report(first, hours=None)])
+    memo = Counting()
+    run(archive, memo)
+    memo.asked = 0
+    run([*archive, undated], memo)
+    assert 0 < memo.asked < 10 * 200  # some 50 for each before parts were known to be empty
 
 
 # ── the memo ───────────────────────────────────────────────────────────────────────────────

@@ -50,6 +50,9 @@ class Neighbours:
         self._profile = profile
         self._terms: Table[Terms] = Table(memo, f"{stage.name}:t:", Terms)
         self._parts: Table[Postings] = Table(memo, f"{stage.name}:p:", Postings, most=MOST_PARTS)
+        self._filled: Table[bytes] = Table(memo, f"{stage.name}:f:", bytes)
+        """Stretch → which of its parts hold anything, a bit each: an item without a time asks all
+        stretches, of which most are nearly empty."""
         self._counts: Table[dict[str, int]] = Table(memo, f"{stage.name}:n:", dict[str, int])
 
     def add(self, key: str, item: Item) -> set[str]:
@@ -95,7 +98,7 @@ class Neighbours:
 
     def close(self) -> None:
         """Write back what changed and let go of everything."""
-        for table in (self._items, self._terms, self._parts, self._counts):
+        for table in (self._items, self._terms, self._parts, self._filled, self._counts):
             table.close()
 
     def relax(self) -> None:
@@ -103,6 +106,7 @@ class Neighbours:
         self._items.relax()
         self._terms.relax()
         self._parts.relax()
+        self._filled.relax()
 
     # ── lists ──
 
@@ -164,9 +168,13 @@ class Neighbours:
         """
         found: defaultdict[str, float] = defaultdict(float)
         days: dict[str, float | None] = {}
+        slots = [(term, weight, _slot(term)) for term, weight in terms.items()]
         for stretch in self._stretches(day):
-            for term, weight in terms.items():
-                part = self._parts.get(_part(stretch, term))
+            filled = self._filled.get(stretch) or _EMPTY
+            for term, weight, slot in slots:
+                if not filled[slot >> 3] >> (slot & 7) & 1:
+                    continue
+                part = self._parts.get(f"{stretch}:{slot}")
                 for other, (its, its_day) in (part.get(term, _NONE) if part else _NONE).items():
                     found[other] += weight * its
                     days[other] = its_day
@@ -198,13 +206,14 @@ class Neighbours:
         counts = self._counts.get("") or {}
         counts[stretch] = counts.get(stretch, 0) + 1
         self._counts.put("", counts)
+        filled = bytearray(self._filled.get(stretch) or _EMPTY)
         for term, weight in terms.items():
-            name = _part(stretch, term)
-            part = self._parts.get(name)
-            if part is None:
-                part = {}
+            slot = _slot(term)
+            part = self._parts.get(f"{stretch}:{slot}") or {}
+            filled[slot >> 3] |= 1 << (slot & 7)
             part.setdefault(term, {})[key] = weight, day
-            self._parts.put(name, part)
+            self._parts.put(f"{stretch}:{slot}", part)
+        self._filled.put_or_drop(stretch, bytes(filled) if any(filled) else b"")
 
     def _unpost(self, key: str, terms: Terms, day: float | None) -> None:
         stretch = _TIMELESS if day is None else str(self._stretch(day))
@@ -213,15 +222,20 @@ class Neighbours:
         if not counts[stretch]:
             del counts[stretch]
         self._counts.put_or_drop("", counts)
+        filled = bytearray(self._filled.get(stretch) or _EMPTY)
         for term in terms:
-            name = _part(stretch, term)
-            part = self._parts.need(name)
+            slot = _slot(term)
+            part = self._parts.need(f"{stretch}:{slot}")
             del part[term][key]
             if not part[term]:
                 del part[term]
-            self._parts.put_or_drop(name, part)
+            if not part:
+                filled[slot >> 3] &= ~(1 << (slot & 7))
+            self._parts.put_or_drop(f"{stretch}:{slot}", part)
+        self._filled.put_or_drop(stretch, bytes(filled) if any(filled) else b"")
 
 
+_EMPTY = bytes(_PARTS // 8)
 _NONE: dict[str, tuple[float, float | None]] = {}
 
 
@@ -230,8 +244,9 @@ def may_join(edge: Edge, stage: Stage) -> bool:
     return edge.copy or edge.score >= stage.threshold
 
 
-def _part(stretch: str, term: str) -> str:
-    return f"{stretch}:{crc32(term.encode()) % _PARTS}"
+def _slot(term: str) -> int:
+    """The part of every stretch that holds a term."""
+    return crc32(term.encode()) % _PARTS
 
 
 def _order(key: str, day: float | None) -> tuple[int, float, str]:
