@@ -13,7 +13,8 @@ from aggregator.readers import encoding
 from aggregator.readers.dates import date_in_path
 from aggregator.readers.markup import restructured
 from aggregator.readers.markup.fields import Declared, Value, interpret
-from aggregator.readers.markup.headers import Header, split_fields, split_header
+from aggregator.readers.markup.headers import Header, split_header
+from aggregator.readers.texts import split_restructured
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _RESTRUCTURED = (".rst", ".rest")
@@ -96,11 +97,7 @@ def _header(text: str, end: str) -> Header:
 
 
 def _restructured(text: str) -> Header:
-    header = split_fields(text)
-    title = ""
-    if not header.fields:
-        title, rest = restructured.split_title(text)
-        header = split_fields(rest)
+    title, header = split_restructured(text)
     try:
         body = restructured.to_markdown(header.body)
     except RecursionError:

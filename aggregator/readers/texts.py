@@ -33,16 +33,21 @@ def read_markdown(text: str, context: Context) -> Finding:
 
 def read_restructured(text: str, context: Context) -> Finding:
     """A reStructuredText file: a title, fields, text; or fields first."""
-    header = split_fields(text)
-    title = ""
-    if not header.fields:
-        title, rest = restructured.split_title(text)
-        header = split_fields(rest)
+    title, header = split_restructured(text)
     try:
         body = restructured.to_markdown(header.body)
     except RecursionError:
         body = header.body
     return _markdown(body, header, context, title=title)
+
+
+def split_restructured(text: str) -> tuple[str, Header]:
+    """The title of a reStructuredText file, "" where fields stand first; its fields and the rest."""
+    header = split_fields(text)
+    if header.fields:
+        return "", header
+    title, rest = restructured.split_title(text)
+    return title, split_fields(rest)
 
 
 def read_text(text: str, context: Context) -> Finding:
